@@ -1,0 +1,99 @@
+import { z } from "zod";
+import {
+  MAX_SHIFT_MINUTES,
+  MAX_TERMINATION_WAIT_MINUTES,
+  PREDEFINED_SHIFTS,
+  type PredefinedShift,
+  shiftMinutes,
+} from "../../modules/pipeline/traffic-shift";
+import { minutes, percent, reject, section, setting } from "./setting";
+
+const predefined = Object.keys(PREDEFINED_SHIFTS) as PredefinedShift[];
+
+const customShift = z.strictObject({
+  type: setting(z.enum(["linear", "canary"]), "All steps alike, or one small step and then the rest.", "linear or canary"),
+  percent: setting(percent(), "Percent of traffic in a step.", "1 to 99"),
+  minutes: setting(minutes(1, MAX_SHIFT_MINUTES), "Minutes from one step to the next.", `1 to ${MAX_SHIFT_MINUTES}`),
+});
+
+const check = z.strictObject({
+  path: setting(z.string().regex(/^\//), "Path to ask for.", "a path that begins with /"),
+  status: setting(z.array(z.int().min(100).max(599)).min(1).default([200]), "Answers that pass.", "a list of status codes"),
+  bodyIncludes: setting(z.string().min(1).optional(), "Text that the body must hold.", "a text"),
+  maxLatencyMs: setting(z.int().min(1).max(60000).default(2000), "Milliseconds until the answer must be whole.", "1 to 60000"),
+  headers: setting(z.record(z.string(), z.string()).default({}), "Headers that the answer must bear, and their values.", "names and values"),
+  json: setting(
+    z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+    "Values in a JSON body, by dotted path.",
+    "paths such as status or data.version, and values",
+  ),
+});
+
+const alarms = section(
+  {
+    errorRatePercent: setting(z.number().positive().max(100).default(1), "Percent of a target group's answers that may be 5xx.", "above 0, up to 100"),
+    unhealthyHosts: setting(z.int().min(1).max(5000).default(1), "Unhealthy tasks in a target group that raise the alarm.", "1 to 5000"),
+    latencyP99Seconds: setting(z.number().positive().max(4000).default(2), "Seconds that 99 of 100 answers stay below.", "above 0, up to 4000"),
+    periodSeconds: setting(z.union([z.literal(10), z.literal(30), z.int().min(60).max(3600).multipleOf(60)]).default(60), "Seconds over which a metric is taken together.", "10, 30, or a multiple of 60 up to 3600"),
+    evaluationPeriods: setting(z.int().min(1).max(60).default(2), "Periods in a row that raise the alarm.", "1 to 60"),
+    extra: setting(z.array(z.string().min(1)).default([]), "Names of further alarms that stop a release.", "a list of alarm names"),
+  },
+  "What stops a release. Each target group has its own three alarms.",
+);
+
+/** Three metrics on two target groups: what every deployment group watches. */
+const OWN_ALARMS = 6;
+/** @see https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html */
+const MOST_ALARMS = 10;
+
+const shape = {
+  configuration: setting(
+    z.union([z.enum(predefined), customShift]).default("ECSLinear10PercentEvery1Minutes"),
+    "How traffic is shifted: a configuration of CodeDeploy's, or { type, percent, minutes }.",
+    `${predefined.join(", ")}, or { type: "linear" | "canary", percent, minutes }`,
+  ),
+  terminationWaitMinutes: setting(
+    minutes(0, MAX_TERMINATION_WAIT_MINUTES).default(5),
+    "Minutes that the original task set is kept after the shift, for an instant rollback.",
+    `0 to ${MAX_TERMINATION_WAIT_MINUTES}`,
+  ),
+  approvalWaitMinutes: setting(
+    minutes(0, 2880).default(0),
+    "Minutes to wait for a person before traffic shifts, else the release stops; 0 shifts at once.",
+    "0 to 2880",
+  ),
+  rollbackEvents: setting(
+    z
+      .array(z.enum(["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"]))
+      .default(["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"]),
+    "What rolls a release back.",
+    "a list of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST",
+  ),
+  alarms,
+  checks: setting(
+    z.array(check).max(20).prefault([{ path: "/" }]),
+    "What the hook asks of green before a user meets it.",
+    "a list of up to 20 checks: { path, status, bodyIncludes, maxLatencyMs, headers, json }",
+  ),
+  checkRetries: setting(z.int().min(0).max(20).default(5), "Further attempts for a check that fails.", "0 to 20"),
+};
+
+export const deployment = section(shape, "How a release is shifted, judged and undone.").superRefine((value, context) => {
+  const { configuration, alarms: watched } = value;
+  if (typeof configuration === "object" && shiftMinutes(configuration) > MAX_SHIFT_MINUTES) {
+    reject(context, {
+      path: ["configuration"],
+      message: `takes ${shiftMinutes(configuration)} minutes to reach 100 percent`,
+      allowed: `a shift of at most ${MAX_SHIFT_MINUTES} minutes`,
+      remedy: "raise percent or lower minutes",
+    });
+  }
+  if (watched.extra.length > MOST_ALARMS - OWN_ALARMS) {
+    reject(context, {
+      path: ["alarms", "extra"],
+      message: `makes ${OWN_ALARMS + watched.extra.length} alarms on the deployment group`,
+      allowed: `at most ${MOST_ALARMS - OWN_ALARMS} further alarms beside the ${OWN_ALARMS} of the target groups`,
+      remedy: "join several into one composite alarm and name that",
+    });
+  }
+});
