@@ -39,6 +39,19 @@ const autoscaling = z
   })
   .meta({ description: "Let the number of tasks follow the load." });
 
+const permission = z.strictObject({
+  actions: setting(
+    z.array(z.string().regex(/^[a-z0-9-]+:[A-Za-z]+$/, "is no single action of AWS")).min(1),
+    "Actions, spelled out.",
+    "a list of actions such as s3:GetObject",
+  ),
+  resources: setting(
+    z.array(z.string().regex(/^arn:/, "is no ARN")).min(1),
+    "Resources that the actions are for.",
+    "a list of ARNs; * only within one",
+  ),
+});
+
 const shape = {
   port: setting(z.int().min(1).max(65535).default(8080), "Port that the container listens on.", "1 to 65535"),
   cpu: setting(z.literal(FARGATE_CPU_UNITS).default(256), "CPU units of a task; 1024 are one vCPU.", `one of ${FARGATE_CPU_UNITS.join(", ")}`),
@@ -54,6 +67,7 @@ const shape = {
     "Environment variables filled from SSM or Secrets Manager when a task starts.",
     "names and ARNs of SSM parameters or Secrets Manager secrets",
   ),
+  permissions: setting(z.array(permission).default([]), "What the application may do in AWS.", "a list of { actions, resources }, no * among the actions"),
   healthCheck,
   spotPercent: setting(z.int().min(0).max(100).default(0), "Share of tasks on Fargate Spot, in percent.", "0 to 100"),
   exec: setting(z.boolean().default(false), "Allow ECS Exec into tasks.", "true or false"),

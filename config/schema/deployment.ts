@@ -34,7 +34,7 @@ const alarms = section(
     errorRatePercent: setting(z.number().positive().max(100).default(1), "Percent of a target group's answers that may be 5xx.", "above 0, up to 100"),
     unhealthyHosts: setting(z.int().min(1).max(5000).default(1), "Unhealthy tasks in a target group that raise the alarm.", "1 to 5000"),
     latencyP99Seconds: setting(z.number().positive().max(4000).default(2), "Seconds that 99 of 100 answers stay below.", "above 0, up to 4000"),
-    periodSeconds: setting(z.union([z.literal(10), z.literal(30), z.int().min(60).max(3600).multipleOf(60)]).default(60), "Seconds over which a metric is taken together.", "10, 30, or a multiple of 60 up to 3600"),
+    periodSeconds: setting(z.int().min(60).max(3600).multipleOf(60).default(60), "Seconds over which a metric is taken together.", "a multiple of 60, up to 3600"),
     evaluationPeriods: setting(z.int().min(1).max(60).default(2), "Periods in a row that raise the alarm.", "1 to 60"),
     extra: setting(z.array(z.string().min(1)).default([]), "Names of further alarms that stop a release.", "a list of alarm names"),
   },

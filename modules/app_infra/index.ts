@@ -1,0 +1,11 @@
+export { AccessLogs, type AccessLogsProps } from "./access-logs";
+export { AppInfra, type AppInfraProps, type AppProps, type EntryProps } from "./app-infra";
+export { Autoscaling, type AutoscalingProps } from "./autoscaling";
+export { CONTAINER_NAME, IMAGE_PLACEHOLDER, type LogDestination, type TaskShape } from "./container";
+export { Listeners, type ListenersProps } from "./listeners";
+export { LoadBalancer, type LoadBalancerProps } from "./load-balancer";
+export { PlaceholderTask, type PlaceholderTaskProps } from "./placeholder-task";
+export { Repository, type RepositoryProps } from "./repository";
+export { Service, type ServiceProps } from "./service";
+export { type HealthCheck, TargetGroups, type TargetGroupsProps } from "./target-groups";
+export { TaskTemplate, type TaskTemplateProps } from "./task-template";

@@ -1,0 +1,1 @@
+export { type CapacityShare, Cluster, type ClusterProps } from "./cluster";

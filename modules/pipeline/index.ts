@@ -1,0 +1,13 @@
+export { ArtifactStore, type ArtifactStoreProps } from "./artifact-store";
+export { BuildProject, type BuildProjectProps, type BuildVariable } from "./build-project";
+export { CodeDeploy, type CodeDeployProps, type RollbackEvent, type ShiftSetting } from "./code-deploy";
+export { Dashboard, type DashboardProps } from "./dashboard";
+export { EcsNative, type EcsNativeProps } from "./ecs-native";
+export { Notifications, type NotificationsProps } from "./notifications";
+export { type DeploymentProps, type Engine, Pipeline, type PipelineProps, pipelineJobs, type StagesProps } from "./pipeline";
+export { ReleasePipeline, type ReleasePipelineProps, type Stage } from "./release-pipeline";
+export { RollbackAlarms, type RollbackAlarmsProps } from "./rollback-alarms";
+export { Source, type SourceProps, type SourceSettings } from "./source";
+export { PREDEFINED_SHIFTS, type PredefinedShift, shiftMinutes, type TrafficShift } from "./traffic-shift";
+export { Triggers, type TriggersProps } from "./triggers";
+export { type SmokeCheck, ValidateHook, type ValidateHookProps } from "./validate-hook";

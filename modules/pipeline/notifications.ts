@@ -1,0 +1,70 @@
+import { CodestarnotificationsNotificationRule } from "@cdktf/provider-aws/lib/codestarnotifications-notification-rule";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Construct } from "constructs";
+import type { Account } from "../security/account";
+import { policyDocument } from "../security/policy-document";
+import type { ReleasePipeline } from "./release-pipeline";
+
+export interface NotificationsProps {
+  readonly name: string;
+  readonly account: Account;
+  readonly keyArn: string;
+  /** Who hears by e-mail; each address is asked to confirm. */
+  readonly emails: readonly string[];
+  /** An existing topic, used as it is. @default - a new topic */
+  readonly topicArn?: string;
+}
+
+/** What people want to hear of. @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-pipeline */
+const EVENTS = [
+  "codepipeline-pipeline-manual-approval-needed",
+  "codepipeline-pipeline-pipeline-execution-canceled",
+  "codepipeline-pipeline-pipeline-execution-failed",
+  "codepipeline-pipeline-pipeline-execution-started",
+  "codepipeline-pipeline-pipeline-execution-succeeded",
+];
+
+/** The topic that alarms and the pipeline publish to. */
+export class Notifications extends Construct {
+  public readonly topicArn: string;
+  private readonly name: string;
+
+  constructor(scope: Construct, id: string, props: NotificationsProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.topicArn = props.topicArn ?? this.makeTopic(props);
+    props.emails.forEach((endpoint, index) => {
+      new SnsTopicSubscription(this, `email-${index + 1}`, { topicArn: this.topicArn, protocol: "email", endpoint });
+    });
+  }
+
+  /** Publishes how the pipeline's executions go. */
+  public watch(pipeline: ReleasePipeline): void {
+    new CodestarnotificationsNotificationRule(this, "pipeline", {
+      name: `${this.name}-pipeline`,
+      resource: pipeline.arn,
+      detailType: "BASIC",
+      eventTypeIds: EVENTS,
+      target: [{ type: "SNS", address: this.topicArn }],
+    });
+  }
+
+  private makeTopic({ name, account, keyArn }: NotificationsProps): string {
+    const topic = new SnsTopic(this, "topic", { name: `${name}-releases`, kmsMasterKeyId: keyArn });
+    new SnsTopicPolicy(this, "topic-policy", {
+      arn: topic.arn,
+      policy: policyDocument([
+        {
+          Sid: "Publishers",
+          Principal: { Service: ["cloudwatch.amazonaws.com", "codestar-notifications.amazonaws.com"] },
+          Action: ["sns:Publish"],
+          Resource: [topic.arn],
+          Condition: { StringEquals: { "aws:SourceAccount": account.id } },
+        },
+      ]),
+    });
+    return topic.arn;
+  }
+}

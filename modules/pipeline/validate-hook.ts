@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { bundleLambda } from "../../lambda/bundle";
+import type { Network } from "../networking/network";
+import { LogGroup } from "../security/log-group";
+import { joinVpc, writeLogs } from "../security/permissions";
+import type { Role } from "../security/role";
+import type { SecurityGroup } from "../security/security-group";
+
+/** One thing that green must do before a user meets it. */
+export interface SmokeCheck {
+  readonly path: string;
+  /** Answers that pass. */
+  readonly status: readonly number[];
+  /** Text that the body must hold. @default - any body */
+  readonly bodyIncludes?: string;
+  /** Milliseconds until the answer must be whole. */
+  readonly maxLatencyMs: number;
+  /** Headers that the answer must bear. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values in a JSON body, by dotted path. */
+  readonly json: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface ValidateHookProps {
+  readonly name: string;
+  readonly role: Role;
+  readonly network: Network;
+  readonly securityGroup: SecurityGroup;
+  readonly keyArn: string;
+  /** The test route. */
+  readonly testUrl: string;
+  /** Name that green's certificate is for. @default - the test route's host */
+  readonly serverName?: string;
+  readonly checks: readonly SmokeCheck[];
+  /** Further attempts for a check that fails. */
+  readonly retries: number;
+  /** Seconds until the function is ended; it reports before that. @default 300 */
+  readonly timeoutSeconds?: number;
+}
+
+/** The function that judges green, called once test traffic reaches it. */
+export class ValidateHook extends Construct {
+  public readonly arn: string;
+  public readonly functionName: string;
+
+  constructor(scope: Construct, id: string, props: ValidateHookProps) {
+    super(scope, id);
+    const { name, role, network, checks } = props;
+    const logs = new LogGroup(this, "logs", { name: `/aws/lambda/${name}`, retentionDays: 30, keyArn: props.keyArn });
+    role.allow(writeLogs(logs.arn));
+    // Without a check there is nothing to reach in the VPC.
+    const reachesGreen = checks.length > 0;
+    if (reachesGreen) role.allow(joinVpc());
+    const code = new TerraformAsset(this, "code", { path: bundleLambda("validate-green"), type: AssetType.FILE });
+    const hook = new LambdaFunction(this, "resource", {
+      functionName: name,
+      description: "Checks green through the test route before a user meets it",
+      role: role.arn,
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      filename: code.path,
+      sourceCodeHash: createHash("sha256").update(readFileSync(bundleLambda("validate-green"))).digest("base64"),
+      timeout: props.timeoutSeconds ?? 300,
+      memorySize: 256,
+      environment: {
+        variables: {
+          TEST_URL: props.testUrl,
+          CHECKS: JSON.stringify(checks),
+          CHECK_RETRIES: String(props.retries),
+          ...(props.serverName ? { SERVER_NAME: props.serverName } : {}),
+        },
+      },
+      vpcConfig: reachesGreen
+        ? { subnetIds: [...network.privateSubnetIds], securityGroupIds: [props.securityGroup.id] }
+        : undefined,
+      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+      dependsOn: role.permissions,
+    });
+    this.arn = hook.arn;
+    this.functionName = hook.functionName;
+  }
+}

@@ -1,0 +1,10 @@
+export { Account } from "./account";
+export { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";
+export { LogGroup, type LogGroupProps } from "./log-group";
+export { type Principals, policyDocument, type Statement } from "./policy-document";
+export { PrivateBucket, type PrivateBucketProps } from "./private-bucket";
+export { Role, type RoleProps } from "./role";
+export { type Job, Roles, type RolesProps } from "./roles";
+export { Security, type SecurityProps } from "./security";
+export { type Peer, SecurityGroup, type SecurityGroupProps } from "./security-group";
+export { SecurityGroups, type SecurityGroupsProps } from "./security-groups";
