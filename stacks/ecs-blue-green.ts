@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Config } from "../config/schema";
+import { packageRoot } from "../lambda/bundle";
 import { AppInfra, type AppInfraProps } from "../modules/app_infra";
 import { Cluster, type ClusterProps } from "../modules/ecs";
 import { existingNetwork, type Network, Networking, type NetworkingProps } from "../modules/networking";
@@ -57,7 +59,11 @@ export class EcsBlueGreen extends SystemStack {
     this.security = make.security(this, {
       name,
       account,
-      jobs: ["taskExecution", "task", ...pipelineJobs(engine, config.pipeline)],
+      jobs: [
+        "taskExecution",
+        "task",
+        ...pipelineJobs({ engine, stages: config.pipeline, source: config.source }),
+      ],
       traffic: {
         network: this.network,
         containerPort: app.port,
@@ -96,6 +102,7 @@ export class EcsBlueGreen extends SystemStack {
       source: config.source,
       stages: config.pipeline,
       deployment: config.deployment,
+      sample: join(packageRoot(__dirname), "app-sample", "ecs-blue-green"),
       serverName: loadBalancer.domainName,
     });
 
@@ -116,8 +123,14 @@ export class EcsBlueGreen extends SystemStack {
       image_repository_url: [appInfra.repository.url, "Registry of the application's images"],
       cluster_name: [cluster.name, "ECS cluster"],
       service_name: [appInfra.service.name, "ECS service"],
-      codedeploy_application: [engine instanceof CodeDeploy ? engine.applicationName : undefined, "CodeDeploy application"],
-      codedeploy_deployment_group: [engine instanceof CodeDeploy ? engine.groupName : undefined, "CodeDeploy deployment group"],
+      codedeploy_application: [
+        engine instanceof CodeDeploy ? engine.applicationName : undefined,
+        "CodeDeploy application",
+      ],
+      codedeploy_deployment_group: [
+        engine instanceof CodeDeploy ? engine.groupName : undefined,
+        "CodeDeploy deployment group",
+      ],
     };
     for (const [id, [value, description]] of Object.entries(outputs)) {
       if (value !== undefined) new TerraformOutput(this, id, { value, description });

@@ -30,7 +30,10 @@ export class StateBackend extends SystemStack {
       // Losing the state is worse than a destroy that stops.
       forceDestroy: false,
     });
-    new TerraformOutput(this, "bucket_name", { value: state.name, description: "Bucket of the Terraform state" });
+    new TerraformOutput(this, "bucket_name", {
+      value: state.name,
+      description: "Bucket of the Terraform state",
+    });
     new TerraformOutput(this, "key_arn", { value: keyArn, description: "Key of the Terraform state" });
   }
 }

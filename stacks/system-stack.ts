@@ -3,6 +3,7 @@ import { type TerraformElement, TerraformResource, TerraformStack } from "cdktf"
 import type { Construct, Node } from "constructs";
 import type { Config } from "../config/schema";
 import { providerConstraint } from "../config/schema/provider-version";
+import { literal } from "../modules/literal";
 import { addBackend } from "./backend";
 
 /** The oldest Terraform that locks state in S3 itself; what HCP Terraform runs is newer. */
@@ -17,7 +18,7 @@ export class SystemStack extends TerraformStack {
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
     this.tags = { System: config.name, Stack: id, ManagedBy: "terraform", ...config.tags };
-    new AwsProvider(this, "aws", { region: config.region, defaultTags: [{ tags: { ...this.tags } }] });
+    new AwsProvider(this, "aws", { region: config.region, defaultTags: [{ tags: literals(this.tags) }] });
     addBackend(this, config);
     this.addOverride("terraform.required_version", TERRAFORM);
     // The bindings pin the one version that they were made from; the resources used here are in all of these.
@@ -40,9 +41,15 @@ export class SystemStack extends TerraformStack {
     const key = `${type}.${address}`;
     const owner = this.owners.get(key) ?? node.path;
     if (owner !== node.path) {
-      throw new Error(`'${node.path}' and '${owner}' would both have the address '${address}': rename one of the two`);
+      throw new Error(
+        `'${node.path}' and '${owner}' would both have the address '${address}': rename one of the two`,
+      );
     }
     this.owners.set(key, owner);
     return address;
   }
+}
+
+function literals(texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, literal(text)]));
 }

@@ -7,7 +7,7 @@ import { execChannels, pullImages, readSecrets, writeLogs } from "../security/pe
 import type { Statement } from "../security/policy-document";
 import type { Security } from "../security/security";
 import { Autoscaling, type AutoscalingProps } from "./autoscaling";
-import { type LogDestination, type TaskShape } from "./container";
+import type { LogDestination, TaskShape } from "./container";
 import { Listeners } from "./listeners";
 import { LoadBalancer } from "./load-balancer";
 import { PlaceholderTask } from "./placeholder-task";
@@ -23,7 +23,10 @@ export interface AppProps extends TaskShape {
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   /** What the application may do in AWS: actions and the resources that each is for. */
-  readonly permissions: readonly { readonly actions: readonly string[]; readonly resources: readonly string[] }[];
+  readonly permissions: readonly {
+    readonly actions: readonly string[];
+    readonly resources: readonly string[];
+  }[];
   readonly healthCheck: HealthCheck & { readonly graceSeconds: number };
   readonly exec: boolean;
   readonly readOnlyRootFilesystem: boolean;
@@ -94,7 +97,12 @@ export class AppInfra extends Construct {
       accessLogDays: entry.accessLogs ? entry.accessLogDays : 0,
       record: domainName && hostedZoneId ? { domainName, hostedZoneId } : undefined,
     });
-    this.targetGroups = new TargetGroups(this, "target-groups", { ...app, ...entry, name, vpcId: network.vpcId });
+    this.targetGroups = new TargetGroups(this, "target-groups", {
+      ...app,
+      ...entry,
+      name,
+      vpcId: network.vpcId,
+    });
     this.listeners = new Listeners(this, "listeners", {
       ...entry,
       loadBalancer: this.loadBalancer,
@@ -157,8 +165,14 @@ export class AppInfra extends Construct {
   private grant({ app, security: { roles } }: AppInfraProps, logs: LogGroup): void {
     roles
       .of("taskExecution")
-      .allow(...pullImages(this.repository.arn), writeLogs(logs.arn), ...readSecrets(Object.values(app.secrets)));
-    const own = app.permissions.map(({ actions, resources }): Statement => ({ Action: actions, Resource: resources }));
+      .allow(
+        ...pullImages(this.repository.arn),
+        writeLogs(logs.arn),
+        ...readSecrets(Object.values(app.secrets)),
+      );
+    const own = app.permissions.map(
+      ({ actions, resources }): Statement => ({ Action: actions, Resource: resources }),
+    );
     const statements = app.exec ? [...own, execChannels()] : own;
     if (statements.length > 0) roles.of("task").allow(...statements);
   }

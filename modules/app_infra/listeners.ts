@@ -25,7 +25,11 @@ export class Listeners extends Construct {
     super(scope, id);
     const { loadBalancer, targetGroups, certificateArn } = props;
     const protocol: Pick<LbListenerConfig, "protocol" | "certificateArn" | "sslPolicy"> = certificateArn
-      ? { protocol: "HTTPS", certificateArn, sslPolicy: props.tlsPolicy ?? "ELBSecurityPolicy-TLS13-1-2-2021-06" }
+      ? {
+          protocol: "HTTPS",
+          certificateArn,
+          sslPolicy: props.tlsPolicy ?? "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        }
       : { protocol: "HTTP" };
     const listener = (kind: string, port: number, targetGroupArn: string) =>
       new LbListener(this, kind, {

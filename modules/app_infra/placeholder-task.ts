@@ -1,7 +1,7 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import type { Role } from "../security/role";
-import { baseContainer, cpuArchitecture, type LogDestination, TMP_VOLUME, type TaskShape } from "./container";
+import { baseContainer, cpuArchitecture, type LogDestination, type TaskShape, TMP_VOLUME } from "./container";
 
 export interface PlaceholderTaskProps {
   readonly name: string;
@@ -28,7 +28,10 @@ export class PlaceholderTask extends Construct {
       networkMode: "awsvpc",
       cpu: String(task.cpu),
       memory: String(task.memory),
-      runtimePlatform: { cpuArchitecture: cpuArchitecture(task.architecture), operatingSystemFamily: "LINUX" },
+      runtimePlatform: {
+        cpuArchitecture: cpuArchitecture(task.architecture),
+        operatingSystemFamily: "LINUX",
+      },
       executionRoleArn: props.executionRole.arn,
       containerDefinitions: JSON.stringify([
         {
@@ -48,7 +51,9 @@ export class PlaceholderTask extends Construct {
   }
 }
 
-const PATHS = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path /tmp/${kind};`);
+const PATHS = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+  (kind) => `${kind}_temp_path /tmp/${kind};`,
+);
 
 /** A shell command that starts nginx with a configuration of its own, writing under /tmp only. */
 function serve(port: number): string {

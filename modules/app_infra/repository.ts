@@ -28,8 +28,17 @@ export class Repository extends Construct {
       repository: repository.name,
       policy: JSON.stringify({
         rules: [
-          expire(1, "untagged images after a day", { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 1 }),
-          expire(2, `all but the newest ${imagesToKeep} images`, { tagStatus: "any", countType: "imageCountMoreThan", countNumber: imagesToKeep }),
+          expire(1, "untagged images after a day", {
+            tagStatus: "untagged",
+            countType: "sinceImagePushed",
+            countUnit: "days",
+            countNumber: 1,
+          }),
+          expire(2, `all but the newest ${imagesToKeep} images`, {
+            tagStatus: "any",
+            countType: "imageCountMoreThan",
+            countNumber: imagesToKeep,
+          }),
         ],
       }),
     });

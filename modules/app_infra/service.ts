@@ -35,7 +35,8 @@ export interface ServiceProps {
 const RELEASED = {
   task_definition: "each release registers a revision and runs it",
   load_balancer: "each release swaps the target groups",
-  capacity_provider_strategy: "the appspec of each release carries it; a change here would replace the service",
+  capacity_provider_strategy:
+    "the appspec of each release carries it; a change here would replace the service",
   desired_count: "autoscaling and operators move it",
 } as const;
 

@@ -1,13 +1,14 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import type { Role } from "../security/role";
 import {
   baseContainer,
   cpuArchitecture,
   IMAGE_PLACEHOLDER,
   type LogDestination,
-  TMP_VOLUME,
   type TaskShape,
+  TMP_VOLUME,
 } from "./container";
 
 export interface TaskTemplateProps {
@@ -68,7 +69,7 @@ function taskDefinition(props: TaskTemplateProps) {
       {
         ...baseContainer(task.port, props.logs),
         image: IMAGE_PLACEHOLDER,
-        environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+        environment: Object.entries(environment).map(([name, value]) => ({ name, value: literal(value) })),
         secrets: Object.entries(secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
         readonlyRootFilesystem: props.readOnlyRootFilesystem ?? true,
         stopTimeout: props.stopTimeoutSeconds ?? 30,
@@ -77,6 +78,6 @@ function taskDefinition(props: TaskTemplateProps) {
       },
     ],
     volumes: [{ name: TMP_VOLUME }],
-    tags: Object.entries(props.tags).map(([key, value]) => ({ key, value })),
+    tags: Object.entries(props.tags).map(([key, value]) => ({ key, value: literal(value) })),
   };
 }

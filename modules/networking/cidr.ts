@@ -47,7 +47,10 @@ export function partPrefix(block: Cidr, count: number): number {
 /** The first `count` of the largest equal parts that hold them all. */
 export function split(block: Cidr, count: number): Cidr[] {
   const prefix = partPrefix(block, count);
-  return Array.from({ length: count }, (_, index) => ({ first: block.first + index * 2 ** (32 - prefix), prefix }));
+  return Array.from({ length: count }, (_, index) => ({
+    first: block.first + index * 2 ** (32 - prefix),
+    prefix,
+  }));
 }
 
 function size({ prefix }: Cidr): number {

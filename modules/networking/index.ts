@@ -1,4 +1,4 @@
-export { type EndpointService, ENDPOINT_SERVICES } from "./endpoint-services";
+export { ENDPOINT_SERVICES, type EndpointService } from "./endpoint-services";
 export { type ExistingNetworkProps, existingNetwork } from "./existing-network";
 export { FlowLogs, type FlowLogsProps } from "./flow-logs";
 export { NatGateways, type NatGatewaysProps } from "./nat-gateways";

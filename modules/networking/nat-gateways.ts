@@ -22,7 +22,11 @@ export class NatGateways extends Construct {
       const tags = { Name: `${name}-nat-${index + 1}` };
       const address = new Eip(this, `address-${index + 1}`, { domain: "vpc", tags });
       this.addresses.push(`${address.publicIp}/32`);
-      return new NatGateway(this, `gateway-${index + 1}`, { subnetId, allocationId: address.allocationId, tags }).id;
+      return new NatGateway(this, `gateway-${index + 1}`, {
+        subnetId,
+        allocationId: address.allocationId,
+        tags,
+      }).id;
     });
     subnets.privateRouteTableIds.forEach((routeTableId, index) => {
       new Route(this, `route-${index + 1}`, {

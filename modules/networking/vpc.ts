@@ -24,8 +24,14 @@ export class Vpc extends Construct {
       tags: { Name: name },
     });
     this.id = vpc.id;
-    this.internetGatewayId = new InternetGateway(this, "internet-gateway", { vpcId: vpc.id, tags: { Name: name } }).id;
+    this.internetGatewayId = new InternetGateway(this, "internet-gateway", {
+      vpcId: vpc.id,
+      tags: { Name: name },
+    }).id;
     // Taken over with no rule at all, so that what forgets to name a group is shut off rather than open.
-    new DefaultSecurityGroup(this, "default-security-group", { vpcId: vpc.id, tags: { Name: `${name}-default-closed` } });
+    new DefaultSecurityGroup(this, "default-security-group", {
+      vpcId: vpc.id,
+      tags: { Name: `${name}-default-closed` },
+    });
   }
 }

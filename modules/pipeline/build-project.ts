@@ -82,7 +82,10 @@ export class BuildProject extends Construct {
   }
 
   /** An action of the pipeline that runs the project on an artifact. */
-  public action(action: Pick<CodepipelineStageAction, "name" | "category" | "roleArn" | "namespace">, input: string) {
+  public action(
+    action: Pick<CodepipelineStageAction, "name" | "category" | "roleArn" | "namespace">,
+    input: string,
+  ) {
     return {
       ...action,
       owner: "AWS",

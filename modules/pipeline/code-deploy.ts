@@ -6,7 +6,12 @@ import { Construct } from "constructs";
 import type { AppInfra } from "../app_infra/app-infra";
 import type { Cluster } from "../ecs/cluster";
 import type { Account } from "../security/account";
-import { passToTasks, readObjects, registerTaskDefinitions, shiftByCodeDeploy } from "../security/permissions";
+import {
+  passToTasks,
+  readObjects,
+  registerTaskDefinitions,
+  shiftByCodeDeploy,
+} from "../security/permissions";
 import type { Roles } from "../security/roles";
 import type { ArtifactStore } from "./artifact-store";
 import { PREDEFINED_SHIFTS, type PredefinedShift, type TrafficShift } from "./traffic-shift";
@@ -79,7 +84,10 @@ export class CodeDeploy extends Construct {
           terminationWaitTimeInMinutes: props.terminationWaitMinutes,
         },
       },
-      autoRollbackConfiguration: { enabled: props.rollbackEvents.length > 0, events: [...props.rollbackEvents] },
+      autoRollbackConfiguration: {
+        enabled: props.rollbackEvents.length > 0,
+        events: [...props.rollbackEvents],
+      },
       alarmConfiguration: { enabled: true, alarms: [...props.alarmNames] },
       dependsOn: role.permissions,
     });
@@ -131,11 +139,18 @@ export class CodeDeploy extends Construct {
     const role = roles.of("deployAction");
     role.allow(
       {
-        Action: ["codedeploy:GetApplication", "codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"],
+        Action: [
+          "codedeploy:GetApplication",
+          "codedeploy:GetApplicationRevision",
+          "codedeploy:RegisterApplicationRevision",
+        ],
         Resource: [applicationArn],
       },
       { Action: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"], Resource: [groupArn] },
-      { Action: ["codedeploy:GetDeploymentConfig"], Resource: [account.arn("codedeploy", "deploymentconfig:*")] },
+      {
+        Action: ["codedeploy:GetDeploymentConfig"],
+        Resource: [account.arn("codedeploy", "deploymentconfig:*")],
+      },
       ...registerTaskDefinitions(account, appInfra.family),
       passToTasks([roles.of("taskExecution").arn, roles.of("task").arn]),
       ...readObjects(artifacts.bucket.arn, artifacts.keyArn),

@@ -18,7 +18,9 @@ export interface EcsNativeProps {
   readonly account: Account;
   readonly cluster: Cluster;
   readonly appInfra: AppInfra;
-  readonly roles: Roles<"infrastructure" | "callHook" | "release" | "deployAction" | "taskExecution" | "task">;
+  readonly roles: Roles<
+    "infrastructure" | "callHook" | "release" | "deployAction" | "taskExecution" | "task"
+  >;
   readonly artifacts: ArtifactStore;
   readonly containerPort: number;
   readonly hookArn: string;
@@ -43,7 +45,10 @@ export class EcsNative extends Construct {
     const testRule = this.rule("test", test.arn, appInfra);
     const infrastructure = roles.of("infrastructure");
     infrastructure.allow(
-      ...shiftByEcs([productionRule.arn, testRule.arn], appInfra.targetGroups.all.map(({ arn }) => arn)),
+      ...shiftByEcs(
+        [productionRule.arn, testRule.arn],
+        appInfra.targetGroups.all.map(({ arn }) => arn),
+      ),
     );
     roles.of("callHook").allow({ Action: ["lambda:InvokeFunction"], Resource: [props.hookArn] });
 
@@ -73,9 +78,10 @@ export class EcsNative extends Construct {
         },
       },
     ]);
+    const permissions = [...infrastructure.permissions, ...roles.of("callHook").permissions];
     service.dependsOn = [
       ...(service.dependsOn ?? []),
-      ...[...infrastructure.permissions, ...roles.of("callHook").permissions].map((policy) => policy.fqn),
+      ...permissions.map((policy) => `${policy.terraformResourceType}.${policy.friendlyUniqueId}`),
     ];
 
     this.release = this.releaseProject(props);
@@ -90,7 +96,11 @@ export class EcsNative extends Construct {
   }
 
   /** ECS moves rules, not default actions: each listener has one for every path. */
-  private rule(kind: string, listenerArn: string, { targetGroups: { blue, green } }: AppInfra): LbListenerRule {
+  private rule(
+    kind: string,
+    listenerArn: string,
+    { targetGroups: { blue, green } }: AppInfra,
+  ): LbListenerRule {
     return new LbListenerRule(this, `${kind}-rule`, {
       listenerArn,
       priority: 100,
@@ -134,7 +144,10 @@ export class EcsNative extends Construct {
       artifacts: props.artifacts,
       buildspec: RELEASE_BUILDSPEC,
       // The shift, the bake, and as much again for tasks to start and stop.
-      timeoutMinutes: Math.min(2160, 2 * (shiftMinutes(resolveShift(props.configuration)) + props.bakeMinutes) + 30),
+      timeoutMinutes: Math.min(
+        2160,
+        2 * (shiftMinutes(resolveShift(props.configuration)) + props.bakeMinutes) + 30,
+      ),
       variables: { CLUSTER: cluster.name, SERVICE: serviceName },
     });
   }

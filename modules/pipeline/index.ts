@@ -4,7 +4,14 @@ export { CodeDeploy, type CodeDeployProps, type RollbackEvent, type ShiftSetting
 export { Dashboard, type DashboardProps } from "./dashboard";
 export { EcsNative, type EcsNativeProps } from "./ecs-native";
 export { Notifications, type NotificationsProps } from "./notifications";
-export { type DeploymentProps, type Engine, Pipeline, type PipelineProps, pipelineJobs, type StagesProps } from "./pipeline";
+export {
+  type DeploymentProps,
+  type Engine,
+  Pipeline,
+  type PipelineProps,
+  pipelineJobs,
+  type StagesProps,
+} from "./pipeline";
 export { ReleasePipeline, type ReleasePipelineProps, type Stage } from "./release-pipeline";
 export { RollbackAlarms, type RollbackAlarmsProps } from "./rollback-alarms";
 export { Source, type SourceProps, type SourceSettings } from "./source";

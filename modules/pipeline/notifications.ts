@@ -36,7 +36,11 @@ export class Notifications extends Construct {
     this.name = props.name;
     this.topicArn = props.topicArn ?? this.makeTopic(props);
     props.emails.forEach((endpoint, index) => {
-      new SnsTopicSubscription(this, `email-${index + 1}`, { topicArn: this.topicArn, protocol: "email", endpoint });
+      new SnsTopicSubscription(this, `email-${index + 1}`, {
+        topicArn: this.topicArn,
+        protocol: "email",
+        endpoint,
+      });
     });
   }
 

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AppInfra } from "../app_infra/app-infra";
 import { CONTAINER_NAME, type TaskShape } from "../app_infra/container";
@@ -15,6 +16,7 @@ import { EcsNative } from "./ecs-native";
 import { Notifications } from "./notifications";
 import { ReleasePipeline, type Stage } from "./release-pipeline";
 import { RollbackAlarms, type RollbackAlarmsProps } from "./rollback-alarms";
+import { SeedRepository } from "./seed-repository";
 import { SOURCE, Source, type SourceSettings } from "./source";
 import { Triggers } from "./triggers";
 import { type SmokeCheck, ValidateHook } from "./validate-hook";
@@ -58,6 +60,8 @@ export interface PipelineProps {
   readonly source: SourceSettings;
   readonly stages: StagesProps;
   readonly deployment: DeploymentProps;
+  /** Folder of the sample that a new repository begins with. */
+  readonly sample: string;
   /** Name that the certificate of the listeners is for. @default - the listeners speak HTTP */
   readonly serverName?: string;
 }
@@ -65,12 +69,31 @@ export interface PipelineProps {
 /** Name of the artifact that the build hands on. */
 const BUILT = "Build";
 
-const EVERY_ENGINE = ["build", "hook", "pipeline", "sourceAction", "buildAction", "deployAction", "events"] as const;
+const EVERY_ENGINE = [
+  "build",
+  "hook",
+  "pipeline",
+  "sourceAction",
+  "buildAction",
+  "deployAction",
+  "events",
+] as const;
 const BY_ENGINE = { codedeploy: ["deploy"], native: ["release", "infrastructure", "callHook"] } as const;
 
 /** The jobs around a release, each of which needs a role. */
-export function pipelineJobs(engine: Engine, { testBuildspec }: StagesProps): Job[] {
-  return [...EVERY_ENGINE, ...BY_ENGINE[engine], ...(testBuildspec ? (["test"] as const) : [])];
+export function pipelineJobs({
+  engine,
+  stages,
+  source,
+}: Pick<PipelineProps, "engine" | "stages" | "source">): Job[] {
+  const jobs: Job[] = [...EVERY_ENGINE, ...BY_ENGINE[engine]];
+  if (stages.testBuildspec) jobs.push("test");
+  if (isSeeded(source)) jobs.push("seed");
+  return jobs;
+}
+
+function isSeeded(source: SourceSettings): boolean {
+  return source.provider === "codecommit" && source.seed;
 }
 
 /** From a push to a release that users meet: source, build, the stages asked for, and deploy by one of two engines. */
@@ -127,6 +150,7 @@ export class Pipeline extends Construct {
       artifacts: this.artifacts,
       stages: this.stages(props, notifications),
       trigger: this.source.trigger,
+      dependsOn: this.seed(props),
     });
     new Triggers(this, "triggers", {
       name,
@@ -174,6 +198,20 @@ export class Pipeline extends Construct {
     return new CodeDeploy(this, "code-deploy", shared);
   }
 
+  private seed({ name, security, source, sample }: PipelineProps): ITerraformDependable[] {
+    const { repository } = this.source;
+    if (!repository || !isSeeded(source)) return [];
+    const seed = new SeedRepository(this, "seed", {
+      name: `${name}-seed-repository`,
+      role: security.roles.of("seed"),
+      keyArn: security.pipelineKey.arn,
+      repository,
+      branch: source.branch,
+      folder: sample,
+    });
+    return [seed.done];
+  }
+
   private stages(props: PipelineProps, notifications?: Notifications): Stage[] {
     const { name, security, stages } = props;
     const roles = security.roles;
@@ -212,12 +250,16 @@ export class Pipeline extends Construct {
       });
     }
     buildRole.allow(runBuilds(projects.map(({ arn }) => arn)));
-    if (stages.approval) result.push({ name: "Approve", action: this.approval(roles.of("pipeline"), notifications) });
+    if (stages.approval)
+      result.push({ name: "Approve", action: this.approval(roles.of("pipeline"), notifications) });
     result.push({ name: "Deploy", action: this.engine.action(BUILT) });
     return result;
   }
 
-  private approval(role: ReturnType<Security<Job>["roles"]["of"]>, notifications?: Notifications): Stage["action"] {
+  private approval(
+    role: ReturnType<Security<Job>["roles"]["of"]>,
+    notifications?: Notifications,
+  ): Stage["action"] {
     if (notifications) role.allow({ Action: ["sns:Publish"], Resource: [notifications.topicArn] });
     return {
       name: "Approve",

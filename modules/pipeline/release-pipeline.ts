@@ -1,4 +1,8 @@
-import { Codepipeline, type CodepipelineStageAction, type CodepipelineTrigger } from "@cdktf/provider-aws/lib/codepipeline";
+import {
+  Codepipeline,
+  type CodepipelineStageAction,
+  type CodepipelineTrigger,
+} from "@cdktf/provider-aws/lib/codepipeline";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { writeObjects } from "../security/permissions";
@@ -30,10 +34,10 @@ export class ReleasePipeline extends Construct {
     super(scope, id);
     const { artifacts, role, stages } = props;
     const actionRoles = stages.flatMap(({ action }) => (action.roleArn ? [action.roleArn] : []));
-    role.allow(
-      ...writeObjects(artifacts.bucket.arn, artifacts.keyArn),
-      { Action: ["sts:AssumeRole"], Resource: [...new Set(actionRoles)] },
-    );
+    role.allow(...writeObjects(artifacts.bucket.arn, artifacts.keyArn), {
+      Action: ["sts:AssumeRole"],
+      Resource: [...new Set(actionRoles)],
+    });
     const pipeline = new Codepipeline(this, "resource", {
       name: props.name,
       pipelineType: "V2",

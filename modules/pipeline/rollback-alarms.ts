@@ -1,4 +1,7 @@
-import { CloudwatchMetricAlarm, type CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import type { LoadBalancer } from "../app_infra/load-balancer";
 import type { TargetGroups } from "../app_infra/target-groups";
@@ -23,7 +26,8 @@ export interface RollbackAlarmsProps {
 
 const NAMESPACE = "AWS/ApplicationELB";
 
-type Metric = Partial<CloudwatchMetricAlarmConfig> & Pick<CloudwatchMetricAlarmConfig, "comparisonOperator" | "threshold">;
+type Metric = Partial<CloudwatchMetricAlarmConfig> &
+  Pick<CloudwatchMetricAlarmConfig, "comparisonOperator" | "threshold">;
 
 /**
  * What stops a release. Each target group has alarms of its own, because which of the two receives the release changes
@@ -36,7 +40,10 @@ export class RollbackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
     super(scope, id);
     const { targetGroups, loadBalancer, evaluationPeriods = 2, actions = [] } = props;
-    for (const [colour, targetGroup] of Object.entries({ blue: targetGroups.blue, green: targetGroups.green })) {
+    for (const [colour, targetGroup] of Object.entries({
+      blue: targetGroups.blue,
+      green: targetGroups.green,
+    })) {
       const dimensions = { LoadBalancer: loadBalancer.arnSuffix, TargetGroup: targetGroup.arnSuffix };
       for (const [part, metric] of Object.entries(metrics(props, dimensions))) {
         const alarm = new CloudwatchMetricAlarm(this, `${colour}-${part}`, {
@@ -56,7 +63,12 @@ export class RollbackAlarms extends Construct {
 }
 
 function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>): Record<string, Metric> {
-  const { errorRatePercent = 1, unhealthyHosts = 1, latencyP99Seconds = 2, periodSeconds: period = 60 } = props;
+  const {
+    errorRatePercent = 1,
+    unhealthyHosts = 1,
+    latencyP99Seconds = 2,
+    periodSeconds: period = 60,
+  } = props;
   const sum = (id: string, metricName: string) => ({
     id,
     metric: { namespace: NAMESPACE, metricName, dimensions, period, stat: "Sum" },

@@ -6,7 +6,14 @@ import type { Statement } from "../security/policy-document";
 
 /** Where the application's code comes from. */
 export type SourceSettings =
-  | { readonly provider: "codecommit"; readonly repository?: string; readonly branch: string }
+  | {
+      readonly provider: "codecommit";
+      /** @default - the system's name */
+      readonly repository?: string;
+      readonly branch: string;
+      /** Put the sample into the new repository, so that the pipeline's first execution has something to release. */
+      readonly seed: boolean;
+    }
   | {
       readonly provider: "github" | "gitlab" | "bitbucket";
       /** `owner/name` */
@@ -120,6 +127,10 @@ function pushPattern(repositoryArn: string, branch: string): object {
     source: ["aws.codecommit"],
     "detail-type": ["CodeCommit Repository State Change"],
     resources: [repositoryArn],
-    detail: { event: ["referenceCreated", "referenceUpdated"], referenceType: ["branch"], referenceName: [branch] },
+    detail: {
+      event: ["referenceCreated", "referenceUpdated"],
+      referenceType: ["branch"],
+      referenceName: [branch],
+    },
   };
 }

@@ -1,14 +1,12 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import { bundleLambda } from "../../lambda/bundle";
+import { literal } from "../literal";
 import type { Network } from "../networking/network";
 import { LogGroup } from "../security/log-group";
 import { joinVpc, writeLogs } from "../security/permissions";
 import type { Role } from "../security/role";
 import type { SecurityGroup } from "../security/security-group";
+import { FunctionCode } from "./function-code";
 
 /** One thing that green must do before a user meets it. */
 export interface SmokeCheck {
@@ -50,27 +48,31 @@ export class ValidateHook extends Construct {
   constructor(scope: Construct, id: string, props: ValidateHookProps) {
     super(scope, id);
     const { name, role, network, checks } = props;
-    const logs = new LogGroup(this, "logs", { name: `/aws/lambda/${name}`, retentionDays: 30, keyArn: props.keyArn });
+    const logs = new LogGroup(this, "logs", {
+      name: `/aws/lambda/${name}`,
+      retentionDays: 30,
+      keyArn: props.keyArn,
+    });
     role.allow(writeLogs(logs.arn));
     // Without a check there is nothing to reach in the VPC.
     const reachesGreen = checks.length > 0;
     if (reachesGreen) role.allow(joinVpc());
-    const code = new TerraformAsset(this, "code", { path: bundleLambda("validate-green"), type: AssetType.FILE });
+    const { runtime, handler, filename, sourceCodeHash } = new FunctionCode(this, "code", "validate-green");
     const hook = new LambdaFunction(this, "resource", {
       functionName: name,
       description: "Checks green through the test route before a user meets it",
       role: role.arn,
-      runtime: "nodejs22.x",
+      runtime,
+      handler,
+      filename,
+      sourceCodeHash,
       architectures: ["arm64"],
-      handler: "index.handler",
-      filename: code.path,
-      sourceCodeHash: createHash("sha256").update(readFileSync(bundleLambda("validate-green"))).digest("base64"),
       timeout: props.timeoutSeconds ?? 300,
       memorySize: 256,
       environment: {
         variables: {
           TEST_URL: props.testUrl,
-          CHECKS: JSON.stringify(checks),
+          CHECKS: literal(JSON.stringify(checks)),
           CHECK_RETRIES: String(props.retries),
           ...(props.serverName ? { SERVER_NAME: props.serverName } : {}),
         },

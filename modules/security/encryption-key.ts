@@ -19,13 +19,21 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   public readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, description, account, services = [] }: EncryptionKeyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, description, account, services = [] }: EncryptionKeyProps,
+  ) {
     super(scope, id);
     const key = new KmsKey(this, "resource", {
       description,
       enableKeyRotation: true,
       deletionWindowInDays: 7,
-      policy: policyDocument([administration(account), logs(account), ...services.map((service) => use(service, account))]),
+      policy: policyDocument([
+        administration(account),
+        logs(account),
+        ...services.map((service) => use(service, account)),
+      ]),
     });
     new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });
     this.arn = key.arn;

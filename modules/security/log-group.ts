@@ -16,7 +16,11 @@ export class LogGroup extends Construct {
 
   constructor(scope: Construct, id: string, { name, retentionDays, keyArn }: LogGroupProps) {
     super(scope, id);
-    const group = new CloudwatchLogGroup(this, "resource", { name, retentionInDays: retentionDays, kmsKeyId: keyArn });
+    const group = new CloudwatchLogGroup(this, "resource", {
+      name,
+      retentionInDays: retentionDays,
+      kmsKeyId: keyArn,
+    });
     this.arn = group.arn;
     this.name = group.name;
   }

@@ -53,7 +53,10 @@ export function writeObjects(bucketArn: string, keyArn: string): Statement[] {
 
 /** Starts and follows builds of some projects. */
 export function runBuilds(projectArns: readonly string[]): Statement {
-  return { Action: ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"], Resource: projectArns };
+  return {
+    Action: ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"],
+    Resource: projectArns,
+  };
 }
 
 /** Hands roles to the tasks that a release starts, and to nothing else. */
@@ -79,7 +82,12 @@ export function registerTaskDefinitions(account: Account, family: string): State
  */
 export function joinVpc(): Statement {
   return {
-    Action: ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+    Action: [
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+    ],
     Resource: ["*"],
   };
 }
@@ -142,7 +150,11 @@ export function shiftByCodeDeploy(scope: ShiftScope): Statement[] {
       Resource: [account.arn("ecs", `service/${clusterName}/${serviceName}`)],
     },
     // CreateTaskSet names no resource in IAM: the cluster limits it.
-    { Action: ["ecs:CreateTaskSet"], Resource: ["*"], Condition: { ArnEquals: { "ecs:cluster": scope.clusterArn } } },
+    {
+      Action: ["ecs:CreateTaskSet"],
+      Resource: ["*"],
+      Condition: { ArnEquals: { "ecs:cluster": scope.clusterArn } },
+    },
     { Action: ["ecs:DeleteTaskSet"], Resource: [taskSets] },
     READ_LOAD_BALANCER,
     { Action: ["elasticloadbalancing:ModifyListener"], Resource: scope.listenerArns },
@@ -155,10 +167,19 @@ export function shiftByCodeDeploy(scope: ShiftScope): Statement[] {
  * What ECS does to the load balancer when it shifts traffic itself.
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSInfrastructureRolePolicyForLoadBalancers.html
  */
-export function shiftByEcs(listenerRuleArns: readonly string[], targetGroupArns: readonly string[]): Statement[] {
+export function shiftByEcs(
+  listenerRuleArns: readonly string[],
+  targetGroupArns: readonly string[],
+): Statement[] {
   return [
-    { ...READ_LOAD_BALANCER, Action: [...READ_LOAD_BALANCER.Action, "elasticloadbalancing:DescribeTargetHealth"] },
+    {
+      ...READ_LOAD_BALANCER,
+      Action: [...READ_LOAD_BALANCER.Action, "elasticloadbalancing:DescribeTargetHealth"],
+    },
     { Action: ["elasticloadbalancing:ModifyRule"], Resource: listenerRuleArns },
-    { Action: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"], Resource: targetGroupArns },
+    {
+      Action: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+      Resource: targetGroupArns,
+    },
   ];
 }

@@ -30,7 +30,10 @@ export class PrivateBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    const bucket = new S3Bucket(this, "resource", { bucket: props.name, forceDestroy: props.forceDestroy ?? true });
+    const bucket = new S3Bucket(this, "resource", {
+      bucket: props.name,
+      forceDestroy: props.forceDestroy ?? true,
+    });
     this.arn = bucket.arn;
     this.name = bucket.bucket;
     const access = new S3BucketPublicAccessBlock(this, "public-access", {

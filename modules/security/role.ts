@@ -2,7 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { policyDocument, type Principals, type Statement } from "./policy-document";
+import { type Principals, policyDocument, type Statement } from "./policy-document";
 
 export interface RoleProps {
   readonly name: string;
@@ -26,7 +26,9 @@ export class Role extends Construct {
     const role = new IamRole(this, "resource", {
       name,
       description,
-      assumeRolePolicy: policyDocument([{ Principal: trust, Action: ["sts:AssumeRole"], Condition: condition }]),
+      assumeRolePolicy: policyDocument([
+        { Principal: trust, Action: ["sts:AssumeRole"], Condition: condition },
+      ]),
     });
     this.arn = role.arn;
     this.name = role.name;

@@ -15,21 +15,57 @@ interface JobDescription {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 const JOBS = {
-  taskExecution: { name: "task-execution", description: "Pulls the image, reads secrets, writes logs", by: { service: "ecs-tasks" } },
+  taskExecution: {
+    name: "task-execution",
+    description: "Pulls the image, reads secrets, writes logs",
+    by: { service: "ecs-tasks" },
+  },
   task: { name: "task", description: "What the application itself may do", by: { service: "ecs-tasks" } },
   build: { name: "build", description: "Builds and pushes the image", by: { service: "codebuild" } },
   test: { name: "test", description: "Runs the test stage", by: { service: "codebuild" } },
-  deploy: { name: "deploy", description: "Shifts traffic to the replacement task set", by: { service: "codedeploy" } },
-  release: { name: "release", description: "Starts and follows an ECS-native deployment", by: { service: "codebuild" } },
-  infrastructure: { name: "infrastructure", description: "Lets ECS shift traffic itself", by: { service: "ecs", anyAccount: true } },
-  hook: { name: "hook", description: "Checks green before a user meets it", by: { service: "lambda", anyAccount: true } },
-  callHook: { name: "call-hook", description: "Lets ECS call the hook", by: { service: "ecs", anyAccount: true } },
-  pipeline: { name: "pipeline", description: "Takes on the roles of the pipeline's actions", by: { service: "codepipeline" } },
-  sourceAction: { name: "source-action", description: "Fetches the application's code", by: { job: "pipeline" } },
+  deploy: {
+    name: "deploy",
+    description: "Shifts traffic to the replacement task set",
+    by: { service: "codedeploy" },
+  },
+  release: {
+    name: "release",
+    description: "Starts and follows an ECS-native deployment",
+    by: { service: "codebuild" },
+  },
+  infrastructure: {
+    name: "infrastructure",
+    description: "Lets ECS shift traffic itself",
+    by: { service: "ecs", anyAccount: true },
+  },
+  hook: {
+    name: "hook",
+    description: "Checks green before a user meets it",
+    by: { service: "lambda", anyAccount: true },
+  },
+  callHook: {
+    name: "call-hook",
+    description: "Lets ECS call the hook",
+    by: { service: "ecs", anyAccount: true },
+  },
+  pipeline: {
+    name: "pipeline",
+    description: "Takes on the roles of the pipeline's actions",
+    by: { service: "codepipeline" },
+  },
+  sourceAction: {
+    name: "source-action",
+    description: "Fetches the application's code",
+    by: { job: "pipeline" },
+  },
   buildAction: { name: "build-action", description: "Starts builds", by: { job: "pipeline" } },
   deployAction: { name: "deploy-action", description: "Starts deployments", by: { job: "pipeline" } },
   events: { name: "events", description: "Starts the pipeline", by: { service: "events" } },
-  seed: { name: "seed", description: "Puts the sample into an empty repository", by: { service: "lambda", anyAccount: true } },
+  seed: {
+    name: "seed",
+    description: "Puts the sample into an empty repository",
+    by: { service: "lambda", anyAccount: true },
+  },
 } as const satisfies Readonly<Record<string, JobDescription>>;
 
 export type Job = keyof typeof JOBS;
@@ -49,7 +85,8 @@ export class Roles<J extends Job> extends Construct {
     super(scope, id);
     for (const job of jobs) {
       const { name: suffix, description, by }: JobDescription = JOBS[job];
-      const trust = "service" in by ? { Service: `${by.service}.amazonaws.com` } : { AWS: this.of(by.job as J).arn };
+      const trust =
+        "service" in by ? { Service: `${by.service}.amazonaws.com` } : { AWS: this.of(by.job as J).arn };
       const limited = "service" in by && !by.anyAccount;
       this.byJob.set(
         job,
@@ -69,7 +106,10 @@ export class Roles<J extends Job> extends Construct {
    */
   public of(job: J): Role {
     const role = this.byJob.get(job);
-    if (!role) throw new Error(`no role was made for the job '${job}': name it in 'jobs', behind the job that takes it on`);
+    if (!role)
+      throw new Error(
+        `no role was made for the job '${job}': name it in 'jobs', behind the job that takes it on`,
+      );
     return role;
   }
 }

@@ -44,7 +44,12 @@ export class SecurityGroups extends Construct {
     });
     this.admitHook(props);
     this.loadBalancer.allowTo("tasks", { group: this.tasks }, containerPort, "Requests and health checks");
-    this.tasks.allowFrom("load-balancer", { group: this.loadBalancer }, containerPort, "Requests and health checks");
+    this.tasks.allowFrom(
+      "load-balancer",
+      { group: this.loadBalancer },
+      containerPort,
+      "Requests and health checks",
+    );
     this.tasks.allowToAnywhere("Image, logs, secrets, and what the application calls");
     this.hook.allowTo("aws", { cidr: "0.0.0.0/0" }, 443, "Report to CodeDeploy");
   }
@@ -64,6 +69,7 @@ export class SecurityGroups extends Construct {
       this.loadBalancer.allowFrom(`hook-${index + 1}`, { cidr }, testPort, "Checks of green, through NAT");
     });
     // A rule for 443 stands already.
-    if (testPort !== 443) this.hook.allowTo("test-listener", { cidr: "0.0.0.0/0" }, testPort, "Checks of green");
+    if (testPort !== 443)
+      this.hook.allowTo("test-listener", { cidr: "0.0.0.0/0" }, testPort, "Checks of green");
   }
 }

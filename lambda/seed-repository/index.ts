@@ -1,0 +1,43 @@
+import { CodeCommitClient, CreateCommitCommand, ListBranchesCommand } from "@aws-sdk/client-codecommit";
+
+/** What to put where. */
+export interface Seed {
+  readonly repository: string;
+  readonly branch: string;
+  /** Text files by path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What became of the repository: it was filled, or held something already and was left alone. */
+export interface SeedResult {
+  readonly seeded: boolean;
+  readonly commitId?: string;
+}
+
+/**
+ * Makes the first commit of an empty repository. A repository that has any branch is somebody's work and stays as it
+ * is, however often this is called.
+ */
+export async function handler({ repository, branch, files }: Seed): Promise<SeedResult> {
+  const codecommit = new CodeCommitClient({});
+  const { branches = [] } = await codecommit.send(new ListBranchesCommand({ repositoryName: repository }));
+  if (branches.length > 0) {
+    console.log(JSON.stringify({ message: "left alone", repository, branches }));
+    return { seeded: false };
+  }
+  const { commitId } = await codecommit.send(
+    new CreateCommitCommand({
+      repositoryName: repository,
+      branchName: branch,
+      authorName: "cdktf-blue-green",
+      email: "cdktf-blue-green@users.noreply.github.com",
+      commitMessage: "Sample application",
+      putFiles: Object.entries(files).map(([filePath, content]) => ({
+        filePath,
+        fileContent: new TextEncoder().encode(content),
+      })),
+    }),
+  );
+  console.log(JSON.stringify({ message: "seeded", repository, branch, commitId }));
+  return { seeded: true, commitId };
+}
