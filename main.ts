@@ -1,6 +1,7 @@
+import { describeSynthesis } from "./cli/describe-synthesis";
 import { synthesise } from "./stacks/synthesise";
 
 // The CDKTF command says by CDKTF_OUTDIR where it looks for stacks.
-const { stacks } = synthesise({ output: process.env.CDKTF_OUTDIR, env: process.env });
+const synthesis = synthesise({ output: process.env.CDKTF_OUTDIR, env: process.env });
 
-for (const { file } of stacks) process.stdout.write(`${file}\n`);
+process.stdout.write(describeSynthesis(synthesis));

@@ -14,7 +14,8 @@ export function addBackend(stack: TerraformStack, { name, region, state }: Confi
         bucket: state.bucket,
         key: `${state.keyPrefix}/${name}/${id}.tfstate`,
         region: state.region ?? region,
-        encrypt: true,
+        // Asked to encrypt without a key, Terraform takes Amazon S3's own in place of the bucket's.
+        encrypt: state.kmsKeyArn !== undefined,
         kmsKeyId: state.kmsKeyArn,
       });
       // Terraform's own lock file; this version of CDKTF has no property for it.

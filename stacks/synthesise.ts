@@ -1,9 +1,8 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { loadConfig } from "../config";
-import type { Config } from "../config/schema";
-import { UserError } from "../config/user-error";
+import { type Config, loadConfig, UserError } from "../config";
+import { type PolicyReport, RulePack, writePolicyReport } from "../modules/policy";
 import { EcsBlueGreen } from "./ecs-blue-green";
 import { StateBackend } from "./state-backend";
 import type { SystemStack } from "./system-stack";
@@ -20,21 +19,28 @@ export interface Synthesis {
   readonly output: string;
   /** What was written: a stack's id, and its Terraform JSON. */
   readonly stacks: readonly { readonly id: string; readonly file: string }[];
+  readonly policy: PolicyReport;
 }
 
 /**
- * Writes every stack of the configuration as Terraform JSON.
- * @throws UserError where the configuration, the infrastructure or the folder is not fit; nothing is written then
+ * Writes every stack of the configuration as Terraform JSON, and what the rule pack found.
+ * @throws UserError where the configuration, the infrastructure or the folder is not fit; no stack is written then
  */
 export function synthesise({ output = "cdktf.out", environment, env }: SynthesiseOptions): Synthesis {
   const { config } = loadConfig({ environment, env });
   assertWritable(output);
   const app = new App({ outdir: output });
   const stacks = addStacks(app, config);
+  const pack = new RulePack();
+  pack.guard(app);
+  const policy = pack.report();
+  writePolicyReport(output, policy);
+  assertSafe(policy);
   app.synth();
   return {
     output,
     stacks: stacks.map(({ node: { id } }) => ({ id, file: join(output, "stacks", id, "cdk.tf.json") })),
+    policy,
   };
 }
 
@@ -44,6 +50,16 @@ export function addStacks(app: App, config: Config): SystemStack[] {
   const stacks: SystemStack[] = [new EcsBlueGreen(app, "ecs-blue-green", { config })];
   if (state.backend === "s3") stacks.push(new StateBackend(app, "state-backend", { ...state, config }));
   return stacks;
+}
+
+/** CDKTF would write some stacks before it came to the one that fails. */
+function assertSafe({ findings, summary }: PolicyReport): void {
+  if (summary.errors === 0) return;
+  const errors = findings.filter(({ level, suppressed }) => level === "error" && suppressed === undefined);
+  const lines = errors.map(({ rule, path, message }) => `  ${rule} ${path}\n    ${message}`);
+  throw new UserError(
+    `The infrastructure breaks ${errors.length === 1 ? "a rule" : `${errors.length} rules`} (docs/policy-rules.md says what to do), so nothing was written:\n${lines.join("\n")}`,
+  );
 }
 
 function assertWritable(folder: string): void {

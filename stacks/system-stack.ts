@@ -28,6 +28,12 @@ export class SystemStack extends TerraformStack {
     });
   }
 
+  /** CDKTF resolves a stack once more to find what it takes from other stacks: an only stack can take nothing. */
+  public override prepareStack(): void {
+    const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
+    if (stacks.length > 1) super.prepareStack();
+  }
+
   /**
    * Addresses follow the tree of constructs, with no hash behind: `aws_ecs_service.app_infra_service` is what `new
    * Service` makes in `AppInfra`. A construct's main resource has the id `resource` and bears the construct's own name.

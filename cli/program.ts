@@ -1,0 +1,36 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../package.json";
+import { addCost } from "./commands/cost";
+import { addSynth } from "./commands/synth";
+import type { Terminal } from "./terminal";
+
+/** What a command ends with; anything that it throws ends with 1. */
+const EXIT = { done: 0, usage: 2 } as const;
+
+/**
+ * Runs a command line.
+ *
+ * @param args what stands behind `bluegreen`
+ * @returns the exit code: 0 when done, 2 when the line itself is wrong
+ * @throws what a command fails with
+ */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command("bluegreen")
+    .description("Blue/green releases on AWS: synthesise the stacks and see what they cost.")
+    .version(version)
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.")
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .exitOverride();
+  addSynth(program, terminal);
+  addCost(program, terminal);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+}

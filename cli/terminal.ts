@@ -1,0 +1,6 @@
+/** Where a command writes to, and what it may read: a process, or a stand-in for one. */
+export interface Terminal {
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown };
+  readonly env: NodeJS.ProcessEnv;
+}
