@@ -10,8 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { zipSync } from "fflate";
-
-const PACKAGE = "cdktf-blue-green";
+import { PACKAGE, packageRoot } from "../package-root";
 
 /** A zip writes dates in local time: a date that is local itself makes the same bytes in every time zone. */
 const FILE_ATTRIBUTES = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16, level: 9 } as const;
@@ -28,7 +27,7 @@ const FILE_ATTRIBUTES = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16
 export function bundleLambda(name: string, root = packageRoot(__dirname)): string {
   const entry = join(root, "lambda", name, "index.ts");
   if (!existsSync(entry)) return prebuilt(name, root);
-  const cached = join(root, "node_modules/.cache", PACKAGE, "lambda", `${name}-${fingerprint(root)}.zip`);
+  const cached = join(root, "node_modules/.cache", PACKAGE, "lambda", fingerprint(root), `${name}.zip`);
   if (!existsSync(cached)) write(cached, zipSync({ "index.js": [bundle(entry), FILE_ATTRIBUTES] }));
   return cached;
 }
@@ -39,15 +38,6 @@ export function writeLambdas(folder: string, root = packageRoot(__dirname)): voi
   for (const entry of readdirSync(join(root, "lambda"), { withFileTypes: true })) {
     if (entry.isDirectory()) copyFileSync(bundleLambda(entry.name, root), join(folder, `${entry.name}.zip`));
   }
-}
-
-/** Walks up to the package: compiled code that calls this may lie anywhere below it. */
-export function packageRoot(folder: string): string {
-  const file = join(folder, "package.json");
-  if (existsSync(file) && JSON.parse(readFileSync(file, "utf8")).name === PACKAGE) return folder;
-  if (dirname(folder) === folder)
-    throw new Error(`no folder above ${__dirname} holds the package ${PACKAGE}`);
-  return packageRoot(dirname(folder));
 }
 
 function prebuilt(name: string, root: string): string {

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Config } from "../config/schema";
-import { packageRoot } from "../lambda/bundle";
 import { AppInfra, type AppInfraProps } from "../modules/app_infra";
 import { Cluster, type ClusterProps } from "../modules/ecs";
 import { existingNetwork, type Network, Networking, type NetworkingProps } from "../modules/networking";
 import { CodeDeploy, Pipeline, type PipelineProps, pipelineJobs } from "../modules/pipeline";
 import { Account, type Job, Security, type SecurityProps } from "../modules/security";
+import { packageRoot } from "../package-root";
 import { SystemStack } from "./system-stack";
 
 /** How each module of the system is made. A module of one's own takes its place here. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import {
   MAX_SHIFT_MINUTES,
   MAX_TERMINATION_WAIT_MINUTES,
@@ -6,22 +6,42 @@ import {
   type PredefinedShift,
   shiftMinutes,
 } from "../../modules/pipeline/traffic-shift";
-import { minutes, percent, reject, section, setting } from "./setting";
+import { minutes, percent, reads, reject, section, setting } from "./setting";
 
 const predefined = Object.keys(PREDEFINED_SHIFTS) as PredefinedShift[];
 
 const customShift = z.strictObject({
-  type: setting(z.enum(["linear", "canary"]), "All steps alike, or one small step and then the rest.", "linear or canary"),
+  type: setting(
+    z.enum(["linear", "canary"]),
+    "All steps alike, or one small step and then the rest.",
+    "linear or canary",
+  ),
   percent: setting(percent(), "Percent of traffic in a step.", "1 to 99"),
-  minutes: setting(minutes(1, MAX_SHIFT_MINUTES), "Minutes from one step to the next.", `1 to ${MAX_SHIFT_MINUTES}`),
+  minutes: setting(
+    minutes(1, MAX_SHIFT_MINUTES),
+    "Minutes from one step to the next.",
+    `1 to ${MAX_SHIFT_MINUTES}`,
+  ),
 });
 
 const check = z.strictObject({
   path: setting(z.string().regex(/^\//), "Path to ask for.", "a path that begins with /"),
-  status: setting(z.array(z.int().min(100).max(599)).min(1).default([200]), "Answers that pass.", "a list of status codes"),
+  status: setting(
+    z.array(z.int().min(100).max(599)).min(1).default([200]),
+    "Answers that pass.",
+    "a list of status codes",
+  ),
   bodyIncludes: setting(z.string().min(1).optional(), "Text that the body must hold.", "a text"),
-  maxLatencyMs: setting(z.int().min(1).max(60000).default(2000), "Milliseconds until the answer must be whole.", "1 to 60000"),
-  headers: setting(z.record(z.string(), z.string()).default({}), "Headers that the answer must bear, and their values.", "names and values"),
+  maxLatencyMs: setting(
+    z.int().min(1).max(60000).default(2000),
+    "Milliseconds until the answer must be whole.",
+    "1 to 60000",
+  ),
+  headers: setting(
+    z.record(z.string(), z.string()).default({}),
+    "Headers that the answer must bear, and their values.",
+    "names and values",
+  ),
   json: setting(
     z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
     "Values in a JSON body, by dotted path.",
@@ -31,12 +51,36 @@ const check = z.strictObject({
 
 const alarms = section(
   {
-    errorRatePercent: setting(z.number().positive().max(100).default(1), "Percent of a target group's answers that may be 5xx.", "above 0, up to 100"),
-    unhealthyHosts: setting(z.int().min(1).max(5000).default(1), "Unhealthy tasks in a target group that raise the alarm.", "1 to 5000"),
-    latencyP99Seconds: setting(z.number().positive().max(4000).default(2), "Seconds that 99 of 100 answers stay below.", "above 0, up to 4000"),
-    periodSeconds: setting(z.int().min(60).max(3600).multipleOf(60).default(60), "Seconds over which a metric is taken together.", "a multiple of 60, up to 3600"),
-    evaluationPeriods: setting(z.int().min(1).max(60).default(2), "Periods in a row that raise the alarm.", "1 to 60"),
-    extra: setting(z.array(z.string().min(1)).default([]), "Names of further alarms that stop a release.", "a list of alarm names"),
+    errorRatePercent: setting(
+      z.number().positive().max(100).default(1),
+      "Percent of a target group's answers that may be 5xx.",
+      "above 0, up to 100",
+    ),
+    unhealthyHosts: setting(
+      z.int().min(1).max(5000).default(1),
+      "Unhealthy tasks in a target group that raise the alarm.",
+      "1 to 5000",
+    ),
+    latencyP99Seconds: setting(
+      z.number().positive().max(4000).default(2),
+      "Seconds that 99 of 100 answers stay below.",
+      "above 0, up to 4000",
+    ),
+    periodSeconds: setting(
+      z.int().min(60).max(3600).multipleOf(60).default(60),
+      "Seconds over which a metric is taken together.",
+      "a multiple of 60, up to 3600",
+    ),
+    evaluationPeriods: setting(
+      z.int().min(1).max(60).default(2),
+      "Periods in a row that raise the alarm.",
+      "1 to 60",
+    ),
+    extra: setting(
+      z.array(z.string().min(1)).default([]),
+      "Names of further alarms that stop a release.",
+      "a list of alarm names",
+    ),
   },
   "What stops a release. Each target group has its own three alarms.",
 );
@@ -71,29 +115,36 @@ const shape = {
   ),
   alarms,
   checks: setting(
-    z.array(check).max(20).prefault([{ path: "/" }]),
+    z
+      .array(check)
+      .max(20)
+      .prefault([{ path: "/" }]),
     "What the hook asks of green before a user meets it.",
     "a list of up to 20 checks: { path, status, bodyIncludes, maxLatencyMs, headers, json }",
   ),
-  checkRetries: setting(z.int().min(0).max(20).default(5), "Further attempts for a check that fails.", "0 to 20"),
+  checkRetries: setting(
+    z.int().min(0).max(20).default(5),
+    "Further attempts for a check that fails.",
+    "0 to 20",
+  ),
 };
 
-export const deployment = section(shape, "How a release is shifted, judged and undone.").superRefine((value, context) => {
-  const { configuration, alarms: watched } = value;
-  if (typeof configuration === "object" && shiftMinutes(configuration) > MAX_SHIFT_MINUTES) {
+export const deployment = section(shape, "How a release is shifted, judged and undone.")
+  .superRefine(({ configuration }, context) => {
+    if (typeof configuration !== "object" || shiftMinutes(configuration) <= MAX_SHIFT_MINUTES) return;
     reject(context, {
       path: ["configuration"],
       message: `takes ${shiftMinutes(configuration)} minutes to reach 100 percent`,
       allowed: `a shift of at most ${MAX_SHIFT_MINUTES} minutes`,
       remedy: "raise percent or lower minutes",
     });
-  }
-  if (watched.extra.length > MOST_ALARMS - OWN_ALARMS) {
+  }, reads("configuration"))
+  .superRefine(({ alarms: { extra } }, context) => {
+    if (extra.length <= MOST_ALARMS - OWN_ALARMS) return;
     reject(context, {
       path: ["alarms", "extra"],
-      message: `makes ${OWN_ALARMS + watched.extra.length} alarms on the deployment group`,
+      message: `makes ${OWN_ALARMS + extra.length} alarms on the deployment group`,
       allowed: `at most ${MOST_ALARMS - OWN_ALARMS} further alarms beside the ${OWN_ALARMS} of the target groups`,
       remedy: "join several into one composite alarm and name that",
     });
-  }
-});
+  }, reads("alarms.extra"));

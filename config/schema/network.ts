@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import {
   type Cidr,
   contains,
@@ -9,13 +9,15 @@ import {
   partPrefix,
 } from "../../modules/networking/cidr";
 import { ENDPOINT_SERVICES } from "../../modules/networking/endpoint-services";
-import { cidr, reject, retentionDays, section, setting } from "./setting";
+import { cidr, reads, reject, retentionDays, section, setting } from "./setting";
 
 const existing = z
   .strictObject({
     vpcId: setting(z.string().regex(/^vpc-[0-9a-f]+$/), "The VPC to build in.", "the id of a VPC, vpc-…"),
     publicSubnetIds: subnetIds("Subnets of the load balancer, in different zones."),
-    privateSubnetIds: subnetIds("Subnets of the tasks and the hook, in different zones, with a way out to AWS."),
+    privateSubnetIds: subnetIds(
+      "Subnets of the tasks and the hook, in different zones, with a way out to AWS.",
+    ),
     natAddresses: setting(
       z.array(cidr()).default([]),
       "Public addresses that the private subnets leave from: the hook reaches the test listener from them.",
@@ -24,11 +26,29 @@ const existing = z
   })
   .meta({ description: "An existing VPC to use; no VPC, subnet or gateway is made then." });
 
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+function isVpcSize(block: string): boolean {
+  const prefix = parseCidr(block)?.prefix ?? 16;
+  return prefix >= 16 && prefix <= 28;
+}
+
 const shape = {
-  cidr: setting(cidr().default("10.1.0.0/16"), "Addresses of the VPC.", "an IPv4 block from /16 to /28"),
+  cidr: setting(
+    cidr().refine(isVpcSize, "is no size that AWS gives a VPC").default("10.1.0.0/16"),
+    "Addresses of the VPC.",
+    "an IPv4 block from /16 to /28",
+  ),
   zones: setting(z.int().min(2).max(6).default(2), "Availability Zones to spread over.", "2 to 6"),
-  publicSubnets: setting(z.array(cidr()).optional(), "Blocks of the public subnets, one a zone.", "one IPv4 block for each zone, within the VPC's, none overlapping"),
-  privateSubnets: setting(z.array(cidr()).optional(), "Blocks of the private subnets, one a zone.", "one IPv4 block for each zone, within the VPC's, none overlapping"),
+  publicSubnets: setting(
+    z.array(cidr()).optional(),
+    "Blocks of the public subnets, one a zone.",
+    "one IPv4 block for each zone, within the VPC's, none overlapping",
+  ),
+  privateSubnets: setting(
+    z.array(cidr()).optional(),
+    "Blocks of the private subnets, one a zone.",
+    "one IPv4 block for each zone, within the VPC's, none overlapping",
+  ),
   nat: setting(
     z.enum(["none", "single", "per-az"]).default("single"),
     "NAT gateways. `none` puts the tasks into the public subnets, closed but to the load balancer.",
@@ -39,25 +59,22 @@ const shape = {
     "VPC endpoints. `s3` and `dynamodb` are free gateways; the others cost by the hour and zone.",
     `a list of ${ENDPOINT_SERVICES.join(", ")}`,
   ),
-  flowLogs: setting(z.boolean().default(true), "Record the VPC's traffic in CloudWatch Logs.", "true or false"),
+  flowLogs: setting(
+    z.boolean().default(true),
+    "Record the VPC's traffic in CloudWatch Logs.",
+    "true or false",
+  ),
   flowLogRetentionDays: retentionDays("How long flow logs are kept."),
   existing: existing.optional(),
 };
 
-export const network = section(shape, "Where the system lives.").superRefine((value, context) => {
-  const vpc = parseCidr(value.cidr);
-  if (!vpc || value.existing) return;
-  if (vpc.prefix < 16 || vpc.prefix > 28) {
-    reject(context, {
-      path: ["cidr"],
-      message: "is no size that AWS gives a VPC",
-      allowed: "an IPv4 block from /16 to /28",
-      remedy: "choose a prefix from /16 to /28",
-    });
-    return;
-  }
-  checkSubnets(value, vpc, context);
-});
+export const network = section(shape, "Where the system lives.").superRefine(
+  (value, context) => {
+    const vpc = parseCidr(value.cidr);
+    if (vpc && !value.existing) checkSubnets(value, vpc, context);
+  },
+  reads("cidr", "zones", "publicSubnets", "privateSubnets"),
+);
 
 interface SubnetSettings {
   readonly cidr: string;
@@ -85,7 +102,7 @@ function checkSubnets(value: SubnetSettings, vpc: Cidr, context: z.RefinementCtx
     if (given.length !== value.zones) {
       reject(context, {
         path: [key],
-        message: `has ${given.length} blocks for ${value.zones} zones`,
+        message: `has ${given.length} where ${value.zones} zones need ${value.zones}`,
         allowed: "one block for each zone, public and private alike",
         remedy: `give ${value.zones} blocks in ${key}, or leave both publicSubnets and privateSubnets out`,
       });
@@ -100,7 +117,7 @@ function checkSubnets(value: SubnetSettings, vpc: Cidr, context: z.RefinementCtx
     if (twin) {
       reject(context, {
         path,
-        message: `overlaps ${twin.path.join(".")} (${formatCidr(twin.block)})`,
+        message: `overlaps network.${twin.path[0]}[${twin.path[1]}] (${formatCidr(twin.block)})`,
         allowed: "blocks that share no address",
         remedy: "move one of the two",
       });

@@ -13,15 +13,23 @@ const CLAUSE = /^(>=|>|<=|<|~>|=|!=)?\s*(\d+(?:\.\d+){0,2})$/;
 
 /** Whether a text is a Terraform version constraint that says how old a version may be. */
 export function isVersionRange(constraint: string): boolean {
-  return constraint.split(",").every((clause) => CLAUSE.test(clause.trim())) && lowestVersion(constraint) !== undefined;
+  return (
+    constraint.split(",").every((clause) => CLAUSE.test(clause.trim())) &&
+    lowestVersion(constraint) !== undefined
+  );
 }
 
-/** The oldest version that a constraint allows, three numbers long. */
+/** The lower bound of a constraint, three numbers long. */
 export function lowestVersion(constraint: string): string | undefined {
   const bounds = constraint
     .split(",")
     .map((clause) => CLAUSE.exec(clause.trim()))
-    .filter((match) => match !== null && ![">", "<", "<=", "!="].includes(match[1] ?? "="))
+    .filter((match) => match !== null && !["<", "<=", "!="].includes(match[1] ?? "="))
     .map((match) => [...(match?.[2] ?? "").split("."), "0", "0"].slice(0, 3).join("."));
-  return bounds.sort((a, b) => b.localeCompare(a, "en", { numeric: true }))[0];
+  return bounds.sort(compareVersions).at(-1);
+}
+
+/** Orders versions, the oldest first. */
+export function compareVersions(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseCidr } from "../../modules/networking/cidr";
 
 /** What the configuration table and the error report say of a setting. */
@@ -6,25 +6,34 @@ export interface SettingMeta {
   readonly description: string;
   /** What may stand here, in words. */
   readonly allowed: string;
+  /** Whether somebody may have put a secret here: then no message shows the value. */
+  readonly confidential?: boolean;
 }
 
 /** Describes a setting, once for the error report and the table in the README. */
-export function setting<T extends z.ZodType>(schema: T, description: string, allowed: string): T {
-  return schema.meta({ description, allowed } satisfies SettingMeta) as T;
+export function setting<T extends z.ZodType>(
+  schema: T,
+  description: string,
+  allowed: string,
+  more: Pick<SettingMeta, "confidential"> = {},
+): T {
+  return schema.meta({ description, allowed, ...more } satisfies SettingMeta) as T;
 }
 
 /** A group of settings that may be left out as a whole: each has its default. */
 export function section<S extends z.ZodRawShape>(shape: S, description: string) {
-  return z.strictObject(shape).meta({ description }).prefault({} as never);
+  return z
+    .strictObject(shape)
+    .meta({ description })
+    .prefault({} as never);
 }
 
-/** A check that spans several settings: reported at `path`, with the value found there. */
+/** What a check that spans several settings found: reported at `path`, with the value there. */
 export interface CrossCheck {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly allowed: string;
   readonly remedy: string;
-  readonly received?: unknown;
 }
 
 /** Reports a {@link CrossCheck} from within `superRefine`. */
@@ -32,8 +41,32 @@ export function reject(context: z.RefinementCtx, { path, message, ...params }: C
   context.addIssue({ code: "custom", path: [...path], message, params });
 }
 
+/**
+ * Runs a cross check whenever the settings that it reads are right, whatever else is wrong: so that all problems are
+ * reported at once.
+ */
+export function reads(...settings: string[]) {
+  const paths = settings.map((setting) => setting.split("."));
+  return {
+    when: ({ issues }: z.core.ParsePayload): boolean =>
+      !issues.some(
+        ({ code, path = [] }) =>
+          code !== "unrecognized_keys" && paths.some((read) => isPrefix(path, read) || isPrefix(read, path)),
+      ),
+  };
+}
+
+function isPrefix(start: readonly PropertyKey[], path: readonly PropertyKey[]): boolean {
+  return start.every((key, index) => key === path[index]);
+}
+
 export const cidr = () =>
-  z.string().refine((text) => parseCidr(text) !== undefined, "is no IPv4 block in CIDR notation");
+  z
+    .string()
+    .refine(
+      (text) => parseCidr(text) !== undefined,
+      "is no IPv4 block: an address, a slash and a prefix, with no bits set behind the prefix",
+    );
 
 export const arn = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `is no ARN of ${service}`);

@@ -1,0 +1,113 @@
+import { type ConfigInput, resolveConfig } from "../../config";
+
+test("a name is enough: everything else has its default", () => {
+  expect(resolveConfig({ name: "shop" })).toEqual({
+    name: "shop",
+    region: "us-east-1",
+    tags: {},
+    engine: "codedeploy",
+    network: {
+      cidr: "10.1.0.0/16",
+      zones: 2,
+      nat: "single",
+      endpoints: ["s3"],
+      flowLogs: true,
+      flowLogRetentionDays: 30,
+    },
+    loadBalancer: {
+      internal: false,
+      redirectHttp: true,
+      tlsPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+      productionCidrs: ["0.0.0.0/0"],
+      testPort: 8080,
+      testCidrs: [],
+      accessLogs: true,
+      accessLogDays: 90,
+      deletionProtection: false,
+      idleTimeoutSeconds: 60,
+      deregistrationDelaySeconds: 30,
+      stickinessSeconds: 0,
+    },
+    app: {
+      port: 8080,
+      cpu: 256,
+      memory: 512,
+      architecture: "x86_64",
+      desiredCount: 2,
+      environment: {},
+      secrets: {},
+      permissions: [],
+      healthCheck: {
+        path: "/healthz",
+        statusCodes: "200",
+        intervalSeconds: 10,
+        timeoutSeconds: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 3,
+        graceSeconds: 60,
+      },
+      spotPercent: 0,
+      exec: false,
+      readOnlyRootFilesystem: true,
+      stopTimeoutSeconds: 30,
+      placeholderImage: "public.ecr.aws/nginx/nginx:stable-alpine",
+      logRetentionDays: 30,
+    },
+    source: { provider: "codecommit", branch: "main", seed: true },
+    pipeline: {
+      approval: false,
+      buildTimeoutMinutes: 20,
+      buildComputeType: "BUILD_GENERAL1_SMALL",
+      artifactExpiryDays: 30,
+      imagesToKeep: 30,
+      notificationEmails: [],
+    },
+    deployment: {
+      configuration: "ECSLinear10PercentEvery1Minutes",
+      terminationWaitMinutes: 5,
+      approvalWaitMinutes: 0,
+      rollbackEvents: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"],
+      alarms: {
+        errorRatePercent: 1,
+        unhealthyHosts: 1,
+        latencyP99Seconds: 2,
+        periodSeconds: 60,
+        evaluationPeriods: 2,
+        extra: [],
+      },
+      checks: [{ path: "/", status: [200], maxLatencyMs: 2000, headers: {}, json: {} }],
+      checkRetries: 5,
+    },
+    state: { backend: "local" },
+  });
+});
+
+test.each<[string, Omit<ConfigInput, "name">, object]>([
+  [
+    "autoscaling",
+    { app: { autoscaling: { min: 2, max: 4 } } },
+    { app: { autoscaling: { min: 2, max: 4, cpuPercent: 60 } } },
+  ],
+  [
+    "a state in S3",
+    { state: { backend: "s3", bucket: "shop-state" } },
+    { state: { backend: "s3", bucket: "shop-state", keyPrefix: "cdktf-blue-green" } },
+  ],
+  [
+    "a state in HCP Terraform",
+    { state: { backend: "cloud", organization: "shop" } },
+    { state: { backend: "cloud", organization: "shop", hostname: "app.terraform.io" } },
+  ],
+  [
+    "a connected repository",
+    { source: { provider: "github", repository: "shop/web" } },
+    { source: { provider: "github", repository: "shop/web", branch: "main" } },
+  ],
+  [
+    "a branch alone",
+    { source: { branch: "release" } },
+    { source: { provider: "codecommit", branch: "release" } },
+  ],
+])("%s has defaults of its own", (_, settings, completed) => {
+  expect(resolveConfig({ name: "shop", ...settings })).toMatchObject(completed);
+});

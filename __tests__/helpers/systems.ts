@@ -1,0 +1,96 @@
+import { Testing } from "cdktf";
+import { EcsBlueGreen } from "../../stacks/ecs-blue-green";
+import { addStacks } from "../../stacks/synthesise";
+import { config, type Settings, swiftly, template } from "./synth";
+import type { Template } from "./template";
+
+/** Configurations that between them turn every branch: what must hold of a stack holds for each. */
+export const CONFIGS: Readonly<Record<string, Settings>> = {
+  default: {},
+  native: { engine: "native" },
+  github: { source: { provider: "github", repository: "acme/shop" } },
+  https: {
+    loadBalancer: {
+      domainName: "shop.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+    },
+  },
+  "existing VPC": {
+    network: {
+      existing: {
+        vpcId: "vpc-1",
+        publicSubnetIds: ["subnet-1", "subnet-2"],
+        privateSubnetIds: ["subnet-3", "subnet-4"],
+        natAddresses: ["203.0.113.7/32"],
+      },
+    },
+  },
+  "everything on": {
+    region: "eu-central-1",
+    tags: { Team: "web" },
+    network: {
+      nat: "per-az",
+      zones: 3,
+      endpoints: [
+        "s3",
+        "dynamodb",
+        "codedeploy",
+        "ecr.api",
+        "ecr.dkr",
+        "kms",
+        "logs",
+        "secretsmanager",
+        "ssm",
+        "ssmmessages",
+      ],
+    },
+    loadBalancer: {
+      domainName: "shop.example.com",
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
+      hostedZoneId: "Z0123456789",
+      testPort: 8443,
+      testCidrs: ["198.51.100.0/24"],
+      webAclArn: "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/1",
+      deletionProtection: true,
+      stickinessSeconds: 600,
+    },
+    app: {
+      architecture: "arm64",
+      autoscaling: { min: 2, max: 6, memoryPercent: 70 },
+      environment: { MODE: "live" },
+      secrets: {
+        TOKEN: "arn:aws:ssm:eu-central-1:123456789012:parameter/shop/token",
+        PASSWORD: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf:password::",
+      },
+      permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-pictures/*"] }],
+      spotPercent: 50,
+      exec: true,
+    },
+    pipeline: {
+      approval: true,
+      testBuildspec: "test/buildspec.yml",
+      notificationEmails: ["ops@example.com"],
+    },
+    deployment: {
+      configuration: { type: "canary", percent: 5, minutes: 30 },
+      approvalWaitMinutes: 60,
+      alarms: { extra: ["shop-orders-failing"] },
+    },
+    state: { backend: "s3", bucket: "acme-terraform-state" },
+  },
+};
+
+/** The main system with some settings. */
+export function ecsBlueGreen(settings: Settings = {}): Template {
+  return swiftly(() =>
+    template(new EcsBlueGreen(Testing.app(), "ecs-blue-green", { config: config(settings) })),
+  );
+}
+
+/** Every stack that a configuration asks for, by id. */
+export function everyStack(settings: Settings): Record<string, Template> {
+  return swiftly(() => {
+    const stacks = addStacks(Testing.app(), config(settings));
+    return Object.fromEntries(stacks.map((stack) => [stack.node.id, template(stack)]));
+  });
+}
