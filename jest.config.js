@@ -8,4 +8,6 @@ module.exports = {
   transformIgnorePatterns: ["/node_modules/"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
   clearMocks: true,
+  // One core less, which is jest's own choice, leaves half of a small machine idle.
+  maxWorkers: "100%",
 };
