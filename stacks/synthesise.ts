@@ -32,7 +32,8 @@ export function synthesise({ output = "cdktf.out", environment, env }: Synthesis
   const app = new App({ outdir: output });
   const stacks = addStacks(app, config);
   const pack = new RulePack();
-  pack.guard(app);
+  // Before anything is written, rather than as an Aspect in the midst of it.
+  for (const stack of stacks) pack.visit(stack);
   const policy = pack.report();
   writePolicyReport(output, policy);
   assertSafe(policy);

@@ -65,6 +65,7 @@ export const CONFIGS: Readonly<Record<string, Settings>> = {
       permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-pictures/*"] }],
       spotPercent: 50,
       exec: true,
+      readOnlyRootFilesystem: false,
     },
     pipeline: {
       approval: true,

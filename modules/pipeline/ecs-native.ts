@@ -10,7 +10,7 @@ import { passToTasks, registerTaskDefinitions, runBuilds, shiftByEcs } from "../
 import type { Roles } from "../security/roles";
 import type { ArtifactStore } from "./artifact-store";
 import { BuildProject } from "./build-project";
-import { resolveShift, type ShiftSetting } from "./code-deploy";
+import { type RollbackEvent, resolveShift, type ShiftSetting } from "./code-deploy";
 import { shiftMinutes, type TrafficShift } from "./traffic-shift";
 
 export interface EcsNativeProps {
@@ -28,8 +28,7 @@ export interface EcsNativeProps {
   readonly configuration: ShiftSetting;
   /** Minutes that the original tasks are kept after the shift, 0 to 1440. */
   readonly bakeMinutes: number;
-  /** Whether an alarm rolls a release back. */
-  readonly rollbackOnAlarm: boolean;
+  readonly rollbackEvents: readonly RollbackEvent[];
 }
 
 /** The other engine: ECS's own deployment controller replaces tasks and moves listener rules. */
@@ -64,7 +63,14 @@ export class EcsNative extends Construct {
         },
       ],
     });
-    service.putAlarms({ alarmNames: [...props.alarmNames], enable: true, rollback: props.rollbackOnAlarm });
+    const rollsBack = (event: RollbackEvent) => props.rollbackEvents.includes(event);
+    service.putAlarms({
+      alarmNames: [...props.alarmNames],
+      enable: true,
+      rollback: rollsBack("DEPLOYMENT_STOP_ON_ALARM"),
+    });
+    // Without it ECS starts tasks that end at once again and again, and the release goes on for ever.
+    service.putDeploymentCircuitBreaker({ enable: true, rollback: rollsBack("DEPLOYMENT_FAILURE") });
     service.putLoadBalancer([
       {
         targetGroupArn: appInfra.targetGroups.blue.arn,

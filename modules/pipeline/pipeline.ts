@@ -143,7 +143,7 @@ export class Pipeline extends Construct {
       retries: deployment.checkRetries,
     });
     this.engine = this.makeEngine(props);
-    this.source = new Source(this, "source", { name, source: props.source });
+    this.source = new Source(this, "source", { name, source: props.source, artifacts: this.artifacts });
     this.pipeline = new ReleasePipeline(this, "pipeline", {
       name,
       role: security.roles.of("pipeline"),
@@ -186,7 +186,6 @@ export class Pipeline extends Construct {
         ...shared,
         containerPort: props.task.port,
         bakeMinutes: deployment.terminationWaitMinutes,
-        rollbackOnAlarm: deployment.rollbackEvents.includes("DEPLOYMENT_STOP_ON_ALARM"),
       });
     }
     // The hook answers the deployments of this group, and of no other. The group itself comes after the hook, so its
@@ -217,7 +216,7 @@ export class Pipeline extends Construct {
     const roles = security.roles;
     const sourceRole = roles.of("sourceAction");
     sourceRole.allow(
-      this.source.permissions,
+      ...this.source.permissions,
       ...writeObjects(this.artifacts.bucket.arn, this.artifacts.keyArn),
     );
     const build = this.buildProject(props);

@@ -3,6 +3,7 @@ import type { CodepipelineStageAction, CodepipelineTrigger } from "@cdktf/provid
 import { CodestarconnectionsConnection } from "@cdktf/provider-aws/lib/codestarconnections-connection";
 import { Construct } from "constructs";
 import type { Statement } from "../security/policy-document";
+import type { ArtifactStore } from "./artifact-store";
 
 /** Where the application's code comes from. */
 export type SourceSettings =
@@ -26,6 +27,7 @@ export type SourceSettings =
 export interface SourceProps {
   readonly name: string;
   readonly source: SourceSettings;
+  readonly artifacts: ArtifactStore;
 }
 
 /** The name of the pipeline's source action, and of what it puts out. */
@@ -36,7 +38,7 @@ const CONNECTION_PROVIDERS = { github: "GitHub", gitlab: "GitLab", bitbucket: "B
 /** The repository, how the pipeline fetches from it, and how a push starts the pipeline. */
 export class Source extends Construct {
   /** What the source action's role needs. */
-  public readonly permissions: Statement;
+  public readonly permissions: readonly Statement[];
   /** Where a person clones from. */
   public readonly cloneUrl: string;
   /** Pushes in EventBridge's words, where the repository is CodeCommit's. */
@@ -48,7 +50,7 @@ export class Source extends Construct {
   private readonly provider: string;
   private readonly configuration: Record<string, string>;
 
-  constructor(scope: Construct, id: string, { name, source }: SourceProps) {
+  constructor(scope: Construct, id: string, { name, source, artifacts }: SourceProps) {
     super(scope, id);
     const { branch } = source;
     if (source.provider === "codecommit") {
@@ -64,7 +66,7 @@ export class Source extends Construct {
         BranchName: branch,
         PollForSourceChanges: "false",
       };
-      this.permissions = codecommitPermissions(repository.arn);
+      this.permissions = [codecommitPermissions(repository.arn)];
       this.pushPattern = pushPattern(repository.arn, branch);
       return;
     }
@@ -81,10 +83,14 @@ export class Source extends Construct {
       FullRepositoryId: source.repository,
       BranchName: branch,
     };
-    this.permissions = {
-      Action: ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
-      Resource: [connectionArn],
-    };
+    this.permissions = [
+      {
+        Action: ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+        Resource: [connectionArn],
+      },
+      // A connection hands what it uploads over to the bucket's owner, CodeCommit does not.
+      { Action: ["s3:PutObjectAcl"], Resource: [`${artifacts.bucket.arn}/*`] },
+    ];
     this.trigger = {
       providerType: "CodeStarSourceConnection",
       gitConfiguration: { sourceActionName: SOURCE.action, push: [{ branches: { includes: [branch] } }] },

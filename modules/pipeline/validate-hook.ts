@@ -56,7 +56,13 @@ export class ValidateHook extends Construct {
     role.allow(writeLogs(logs.arn));
     // Without a check there is nothing to reach in the VPC.
     const reachesGreen = checks.length > 0;
-    if (reachesGreen) role.allow(joinVpc());
+    if (reachesGreen) {
+      role.allow(joinVpc());
+      // Lambda takes its network interfaces out of the VPC with this role, minutes after the function is gone. The
+      // group waits for that, so it must go before the role's permissions do.
+      // @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+      props.securityGroup.dependOn(role.permissions);
+    }
     const { runtime, handler, filename, sourceCodeHash } = new FunctionCode(this, "code", "validate-green");
     const hook = new LambdaFunction(this, "resource", {
       functionName: name,

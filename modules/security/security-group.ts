@@ -1,6 +1,7 @@
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 
 /** Who a rule lets in or out to: an IPv4 block, or another security group. */
@@ -15,10 +16,18 @@ export interface SecurityGroupProps {
 /** A security group that begins closed in both directions. */
 export class SecurityGroup extends Construct {
   public readonly id: string;
+  private readonly resource: AwsSecurityGroup;
 
   constructor(scope: Construct, id: string, props: SecurityGroupProps) {
     super(scope, id);
-    this.id = new AwsSecurityGroup(this, "resource", props).id;
+    this.resource = new AwsSecurityGroup(this, "resource", props);
+    this.id = this.resource.id;
+  }
+
+  /** Makes the group after others, and removes it before them. */
+  public dependOn(others: readonly TerraformResource[]): void {
+    const addresses = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
+    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...addresses];
   }
 
   /** Lets TCP connections in from `peer` on `port`. `why` tells the reader of the console what for. */

@@ -1,0 +1,73 @@
+import { movesOf, releasedOverride, releasedTestFile } from "../../../scripts/check-terraform/released";
+import { STACK } from "./stack";
+
+const moves = movesOf(STACK);
+
+describe("movesOf", () => {
+  test("finds every attribute that a release moves", () => {
+    expect(moves.map(({ resource, attribute }) => `${resource.address}.${attribute}`)).toEqual([
+      "aws_ecs_service.app.task_definition",
+      "aws_ecs_service.app.load_balancer",
+      "aws_ecs_service.app.desired_count",
+      "aws_ecs_service.app.capacity_provider_strategy",
+      "aws_lb_listener.production.default_action",
+    ]);
+  });
+});
+
+describe("releasedOverride", () => {
+  test("lets Terraform decide between the released value and the declared one", () => {
+    expect(releasedOverride(moves, { guarded: true })).toEqual({
+      resource: {
+        aws_ecs_service: {
+          app: {
+            task_definition:
+              '${var.released ? "arn:aws:ecs:us-east-1:123456789012:task-definition/shop:7" : aws_ecs_task_definition.placeholder.arn}',
+            desired_count: "${var.released ? 5 : 2}",
+            capacity_provider_strategy: [
+              { capacity_provider: "FARGATE", weight: "${var.released ? 107 : 100}" },
+            ],
+            load_balancer: [
+              {
+                container_name: "app",
+                target_group_arn:
+                  "${var.released ? aws_lb_target_group.app_green.arn : aws_lb_target_group.app_blue.arn}",
+              },
+            ],
+          },
+        },
+        aws_lb_listener: {
+          production: {
+            default_action: [
+              {
+                type: "forward",
+                target_group_arn:
+                  "${var.released ? aws_lb_target_group.app_green.arn : aws_lb_target_group.app_blue.arn}",
+              },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  test("can take the guard away from everything that moves", () => {
+    expect(releasedOverride(moves, { guarded: false })).toMatchObject({
+      resource: {
+        aws_ecs_service: { app: { lifecycle: { ignore_changes: ["tags"] } } },
+        aws_lb_listener: { production: { lifecycle: { ignore_changes: ["tags"] } } },
+      },
+    });
+  });
+});
+
+describe("releasedTestFile", () => {
+  test("makes the stack as a release leaves it, then plans it as it is declared", () => {
+    const { run } = releasedTestFile(STACK, {});
+
+    expect(Object.values(run)).toEqual([
+      { command: "apply", variables: { released: true } },
+      { command: "plan", variables: { released: false } },
+    ]);
+  });
+});
