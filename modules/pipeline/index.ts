@@ -10,11 +10,11 @@ export {
   Pipeline,
   type PipelineProps,
   pipelineJobs,
-  type StagesProps,
 } from "./pipeline";
 export { ReleasePipeline, type ReleasePipelineProps, type Stage } from "./release-pipeline";
 export { RollbackAlarms, type RollbackAlarmsProps } from "./rollback-alarms";
 export { Source, type SourceProps, type SourceSettings } from "./source";
+export type { StagesProps } from "./stages";
 export { PREDEFINED_SHIFTS, type PredefinedShift, shiftMinutes, type TrafficShift } from "./traffic-shift";
 export { Triggers, type TriggersProps } from "./triggers";
 export { type SmokeCheck, ValidateHook, type ValidateHookProps } from "./validate-hook";

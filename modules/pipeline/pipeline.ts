@@ -1,23 +1,22 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AppInfra } from "../app_infra/app-infra";
-import { CONTAINER_NAME, type TaskShape } from "../app_infra/container";
+import type { TaskShape } from "../app_infra/container";
 import type { Cluster } from "../ecs/cluster";
 import type { Network } from "../networking/network";
 import type { Account } from "../security/account";
-import { pushImages, runBuilds, writeObjects } from "../security/permissions";
 import type { Job } from "../security/roles";
 import type { Security } from "../security/security";
 import { ArtifactStore } from "./artifact-store";
-import { BuildProject } from "./build-project";
 import { CodeDeploy, type RollbackEvent, type ShiftSetting } from "./code-deploy";
 import { Dashboard } from "./dashboard";
 import { EcsNative } from "./ecs-native";
 import { Notifications } from "./notifications";
-import { ReleasePipeline, type Stage } from "./release-pipeline";
+import { ReleasePipeline } from "./release-pipeline";
 import { RollbackAlarms, type RollbackAlarmsProps } from "./rollback-alarms";
 import { SeedRepository } from "./seed-repository";
-import { SOURCE, Source, type SourceSettings } from "./source";
+import { Source, type SourceSettings } from "./source";
+import { addStages, type StagesProps } from "./stages";
 import { Triggers } from "./triggers";
 import { type SmokeCheck, ValidateHook } from "./validate-hook";
 
@@ -37,17 +36,6 @@ export interface DeploymentProps {
   readonly checkRetries: number;
 }
 
-/** The stages around the deploy stage. */
-export interface StagesProps {
-  readonly approval: boolean;
-  readonly testBuildspec?: string;
-  readonly buildTimeoutMinutes: number;
-  readonly buildComputeType: string;
-  readonly artifactExpiryDays: number;
-  readonly notificationEmails: readonly string[];
-  readonly notificationTopicArn?: string;
-}
-
 export interface PipelineProps {
   readonly name: string;
   readonly account: Account;
@@ -65,9 +53,6 @@ export interface PipelineProps {
   /** Name that the certificate of the listeners is for. @default - the listeners speak HTTP */
   readonly serverName?: string;
 }
-
-/** Name of the artifact that the build hands on. */
-const BUILT = "Build";
 
 const EVERY_ENGINE = [
   "build",
@@ -148,7 +133,14 @@ export class Pipeline extends Construct {
       name,
       role: security.roles.of("pipeline"),
       artifacts: this.artifacts,
-      stages: this.stages(props, notifications),
+      stages: addStages(this, {
+        ...props,
+        artifacts: this.artifacts,
+        source: this.source,
+        hook: this.hook,
+        engine: this.engine,
+        topicArn: notifications?.topicArn,
+      }),
       trigger: this.source.trigger,
       dependsOn: this.seed(props),
     });
@@ -209,98 +201,6 @@ export class Pipeline extends Construct {
       folder: sample,
     });
     return [seed.done];
-  }
-
-  private stages(props: PipelineProps, notifications?: Notifications): Stage[] {
-    const { name, security, stages } = props;
-    const roles = security.roles;
-    const sourceRole = roles.of("sourceAction");
-    sourceRole.allow(
-      ...this.source.permissions,
-      ...writeObjects(this.artifacts.bucket.arn, this.artifacts.keyArn),
-    );
-    const build = this.buildProject(props);
-    const buildRole = roles.of("buildAction");
-    const projects = [build];
-    const result: Stage[] = [
-      { name: "Source", action: this.source.action(sourceRole.arn) },
-      {
-        name: "Build",
-        action: build.action(
-          { name: "Build", category: "Build", roleArn: buildRole.arn, namespace: "BuildVariables" },
-          SOURCE.artifact,
-        ),
-      },
-    ];
-    if (stages.testBuildspec) {
-      const test = new BuildProject(this, "test", {
-        name: `${name}-test`,
-        description: `Tests ${name} before it is deployed`,
-        role: roles.of("test"),
-        artifacts: this.artifacts,
-        buildspec: stages.testBuildspec,
-        architecture: props.task.architecture,
-        timeoutMinutes: stages.buildTimeoutMinutes,
-      });
-      projects.push(test);
-      result.push({
-        name: "Test",
-        action: test.action({ name: "Test", category: "Test", roleArn: buildRole.arn }, SOURCE.artifact),
-      });
-    }
-    buildRole.allow(runBuilds(projects.map(({ arn }) => arn)));
-    if (stages.approval)
-      result.push({ name: "Approve", action: this.approval(roles.of("pipeline"), notifications) });
-    result.push({ name: "Deploy", action: this.engine.action(BUILT) });
-    return result;
-  }
-
-  private approval(
-    role: ReturnType<Security<Job>["roles"]["of"]>,
-    notifications?: Notifications,
-  ): Stage["action"] {
-    if (notifications) role.allow({ Action: ["sns:Publish"], Resource: [notifications.topicArn] });
-    return {
-      name: "Approve",
-      category: "Approval",
-      owner: "AWS",
-      provider: "Manual",
-      version: "1",
-      configuration: {
-        CustomData: "Release #{BuildVariables.IMAGE_TAG} to users?",
-        ...(notifications ? { NotificationArn: notifications.topicArn } : {}),
-      },
-    };
-  }
-
-  private buildProject(props: PipelineProps): BuildProject {
-    const { name, appInfra, cluster, security, stages, task } = props;
-    const role = security.roles.of("build");
-    role.allow(...pushImages(appInfra.repository.arn), {
-      Action: ["ssm:GetParameters"],
-      Resource: [appInfra.template.parameterArn],
-    });
-    return new BuildProject(this, "build", {
-      name: `${name}-build`,
-      description: `Builds ${name}'s image and fills the deployment's templates`,
-      role,
-      artifacts: this.artifacts,
-      buildspec: "buildspec.yml",
-      architecture: task.architecture,
-      computeType: stages.buildComputeType,
-      timeoutMinutes: stages.buildTimeoutMinutes,
-      docker: true,
-      output: BUILT,
-      variables: {
-        REPOSITORY_URI: appInfra.repository.url,
-        TASK_DEFINITION_TEMPLATE: { parameter: appInfra.template.parameterName },
-        CONTAINER_NAME,
-        CONTAINER_PORT: String(task.port),
-        VALIDATE_GREEN_FUNCTION: this.hook.functionName,
-        CAPACITY_PROVIDER_STRATEGY: JSON.stringify(cluster.capacity),
-        IMAGE_PLATFORM: task.architecture === "arm64" ? "linux/arm64" : "linux/amd64",
-      },
-    });
   }
 }
 
