@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from "node:util";
+import { isPlainObject } from "../../config/plain-object";
+import { mocksFor } from "./mocks";
+import { type Block, type Resource, resources, type TerraformJson } from "./terraform-json";
+import type { TestFile } from "./test-file";
+
+type Value = unknown;
+
+const swapColours = (value: Value): Value =>
+  mapTexts(value, (text) =>
+    text.replace(/_(blue|green)\b/g, (_, colour) => (colour === "blue" ? "_green" : "_blue")),
+  );
+
+/** What a release, autoscaling or an operator leaves an attribute at, whatever Terraform declared. */
+const MOVES: Readonly<Record<string, Readonly<Record<string, (declared: Value) => Value>>>> = {
+  aws_ecs_service: {
+    task_definition: () => "arn:aws:ecs:us-east-1:123456789012:task-definition/shop:7",
+    load_balancer: swapColours,
+    desired_count: (count) => Number(count) + 3,
+    capacity_provider_strategy: (shares) =>
+      (shares as Block[]).map((share) => ({ ...share, weight: Number(share.weight) + 7 })),
+  },
+  aws_lb_listener: { default_action: swapColours },
+  aws_lb_listener_rule: { action: swapColours },
+};
+
+/** An attribute that a release moves. */
+export interface Move {
+  readonly resource: Resource;
+  readonly attribute: string;
+  readonly released: Value;
+}
+
+/** Every attribute of a stack that a release moves. */
+export function movesOf(json: TerraformJson): Move[] {
+  return Object.entries(MOVES).flatMap(([type, attributes]) =>
+    resources(json, type).flatMap((resource) =>
+      Object.entries(attributes)
+        .map(([attribute, move]) => ({ resource, attribute, released: move(resource.attributes[attribute]) }))
+        .filter(({ attribute, released }) => !isDeepStrictEqual(released, resource.attributes[attribute])),
+    ),
+  );
+}
+
+/** Declares what the overrides decide by. */
+export const RELEASED_VARIABLE = { variable: { released: { type: "bool", default: false } } };
+
+/**
+ * A Terraform override file that makes the moved attributes what a release leaves them at, as long as the variable says
+ * so. The stack itself stays as it was synthesised.
+ *
+ * @param guarded whether the stack's own `ignore_changes` hold
+ * @see https://developer.hashicorp.com/terraform/language/files/override
+ */
+export function releasedOverride(moves: readonly Move[], { guarded }: { readonly guarded: boolean }): object {
+  const resource: Record<string, Record<string, Record<string, Value>>> = {};
+  for (const { resource: moved, attribute, released } of moves) {
+    const { type, name, attributes } = moved;
+    resource[type] ??= {};
+    // Terraform takes an empty list for none given, so something is named that no release moves.
+    resource[type][name] ??= guarded ? {} : { lifecycle: { ignore_changes: ["tags"] } };
+    resource[type][name][attribute] = either(released, attributes[attribute]);
+  }
+  return { resource };
+}
+
+/** Makes the stack as a release leaves it, then asks for the next plan. */
+export function releasedTestFile(json: TerraformJson, override: object): TestFile {
+  return {
+    ...mocksFor(json, override),
+    run: {
+      released: { command: "apply", variables: { released: true } },
+      next_plan: { command: "plan", variables: { released: false } },
+    },
+  };
+}
+
+/** The one value or the other, decided by Terraform wherever the two differ. */
+function either(released: Value, declared: Value): Value {
+  if (isDeepStrictEqual(released, declared)) return declared;
+  if (Array.isArray(released) && Array.isArray(declared)) {
+    return released.map((value, index) => either(value, declared[index]));
+  }
+  if (isPlainObject(released) && isPlainObject(declared)) {
+    return Object.fromEntries(
+      Object.entries(released).map(([key, value]) => [key, either(value, declared[key])]),
+    );
+  }
+  return `\${var.released ? ${expression(released)} : ${expression(declared)}}`;
+}
+
+function expression(value: Value): string {
+  const reference = typeof value === "string" ? /^\$\{(.+)\}$/.exec(value) : null;
+  return reference?.[1] ?? JSON.stringify(value);
+}
+
+function mapTexts(value: Value, change: (text: string) => string): Value {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}
