@@ -1,3 +1,6 @@
+// The SDK of the functions, which run on Node 22, would tell each suite that Node 20 is old.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",

@@ -90,6 +90,12 @@ const OWN_ALARMS = 6;
 /** @see https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html */
 const MOST_ALARMS = 10;
 
+/**
+ * Lambda gives a function's environment 4 KB in all; the rest is for the other variables.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution
+ */
+const MOST_CHECK_BYTES = 3500;
+
 const shape = {
   configuration: setting(
     z.union([z.enum(predefined), customShift]).default("ECSLinear10PercentEvery1Minutes"),
@@ -147,4 +153,14 @@ export const deployment = section(shape, "How a release is shifted, judged and u
       allowed: `at most ${MOST_ALARMS - OWN_ALARMS} further alarms beside the ${OWN_ALARMS} of the target groups`,
       remedy: "join several into one composite alarm and name that",
     });
-  }, reads("alarms.extra"));
+  }, reads("alarms.extra"))
+  .superRefine(({ checks }, context) => {
+    const bytes = Buffer.byteLength(JSON.stringify(checks));
+    if (bytes <= MOST_CHECK_BYTES) return;
+    reject(context, {
+      path: ["checks"],
+      message: `takes ${bytes} bytes of the hook's environment, as JSON with every default filled in`,
+      allowed: `at most ${MOST_CHECK_BYTES} bytes`,
+      remedy: "name fewer checks, or shorter texts",
+    });
+  }, reads("checks"));

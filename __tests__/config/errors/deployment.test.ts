@@ -139,4 +139,12 @@ describe("what is wrong with the deployment", () => {
     fix:      use pipeline.approval to ask a person before the deploy stage
 `);
   });
+
+  test("names checks that do not fit into the hook's environment", () => {
+    const checks = [{ path: "/", bodyIncludes: "x".repeat(3500) }];
+
+    expect(reportOf({ ...least, deployment: { checks } })).toMatch(
+      /deployment\.checks takes 36\d\d bytes of the hook's environment[^]*allowed: {2}at most 3500 bytes/,
+    );
+  });
 });
