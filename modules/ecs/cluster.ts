@@ -41,7 +41,7 @@ export class Cluster extends Construct {
 /** Spreads tasks by percent; one task stays off Spot as long as the share leaves any. */
 function capacityShares(spotPercent: number): CapacityShare[] {
   const shares: CapacityShare[] = [
-    { CapacityProvider: "FARGATE", Weight: 100 - spotPercent, Base: spotPercent < 100 ? 1 : 0 },
+    { CapacityProvider: "FARGATE", Weight: 100 - spotPercent, Base: 1 },
     { CapacityProvider: "FARGATE_SPOT", Weight: spotPercent, Base: 0 },
   ];
   return shares.filter(({ Weight }) => Weight > 0);
