@@ -21,6 +21,8 @@ export interface EcsBlueGreenModules {
 
 export interface EcsBlueGreenProps {
   readonly config: Config;
+  /** Environment that the configuration is of: it has a state of its own. @default - none */
+  readonly environment?: string;
   /** Modules to use in place of this project's. @default - none */
   readonly modules?: Partial<EcsBlueGreenModules>;
 }
@@ -41,8 +43,8 @@ export class EcsBlueGreen extends SystemStack {
   public readonly appInfra: AppInfra;
   public readonly pipeline: Pipeline;
 
-  constructor(scope: Construct, id: string, { config, modules = {} }: EcsBlueGreenProps) {
-    super(scope, id, config);
+  constructor(scope: Construct, id: string, { config, environment, modules = {} }: EcsBlueGreenProps) {
+    super(scope, id, config, environment);
     const make = { ...MODULES, ...modules };
     const { name, app, loadBalancer, network, engine } = config;
     const account = new Account(this, "account", config.region);
@@ -66,7 +68,6 @@ export class EcsBlueGreen extends SystemStack {
       ],
       traffic: {
         network: this.network,
-        containerPort: app.port,
         productionPorts: productionPorts(loadBalancer),
         productionCidrs: loadBalancer.productionCidrs,
         testPort: loadBalancer.testPort,

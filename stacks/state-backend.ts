@@ -22,13 +22,13 @@ export class StateBackend extends SystemStack {
         name: `${config.name}-terraform-state`,
         description: `${config.name}: Terraform state`,
         account,
+        keep: true,
       }).arn;
     const state = new PrivateBucket(this, "bucket", {
       name: bucket,
       keyArn,
       versioned: true,
-      // Losing the state is worse than a destroy that stops.
-      forceDestroy: false,
+      keep: true,
     });
     new TerraformOutput(this, "bucket_name", {
       value: state.name,

@@ -27,10 +27,10 @@ export interface Synthesis {
  * @throws UserError where the configuration, the infrastructure or the folder is not fit; no stack is written then
  */
 export function synthesise({ output = "cdktf.out", environment, env }: SynthesiseOptions): Synthesis {
-  const { config } = loadConfig({ environment, env });
+  const { config, environment: chosen } = loadConfig({ environment, env });
   assertWritable(output);
   const app = new App({ outdir: output });
-  const stacks = addStacks(app, config);
+  const stacks = addStacks(app, config, chosen);
   const pack = new RulePack();
   // Before anything is written, rather than as an Aspect in the midst of it.
   for (const stack of stacks) pack.visit(stack);
@@ -46,9 +46,9 @@ export function synthesise({ output = "cdktf.out", environment, env }: Synthesis
 }
 
 /** The stacks that a configuration asks for. */
-export function addStacks(app: App, config: Config): SystemStack[] {
+export function addStacks(app: App, config: Config, environment?: string): SystemStack[] {
   const { state } = config;
-  const stacks: SystemStack[] = [new EcsBlueGreen(app, "ecs-blue-green", { config })];
+  const stacks: SystemStack[] = [new EcsBlueGreen(app, "ecs-blue-green", { config, environment })];
   if (state.backend === "s3") stacks.push(new StateBackend(app, "state-backend", { ...state, config }));
   return stacks;
 }

@@ -15,11 +15,16 @@ export class SystemStack extends TerraformStack {
   public readonly tags: Readonly<Record<string, string>>;
   private readonly owners = new Map<string, string>();
 
-  constructor(scope: Construct, id: string, config: Config) {
+  /** @param environment name of the environment that the configuration is of. @default - none */
+  constructor(scope: Construct, id: string, config: Config, environment?: string) {
     super(scope, id);
     this.tags = { System: config.name, Stack: id, ManagedBy: "terraform", ...config.tags };
-    new AwsProvider(this, "aws", { region: config.region, defaultTags: [{ tags: literals(this.tags) }] });
-    addBackend(this, config);
+    new AwsProvider(this, "aws", {
+      region: config.region,
+      allowedAccountIds: config.accountId ? [config.accountId] : undefined,
+      defaultTags: [{ tags: literals(this.tags) }],
+    });
+    addBackend(this, config, environment);
     this.addOverride("terraform.required_version", TERRAFORM);
     // The bindings pin the one version that they were made from; the resources used here are in all of these.
     this.addOverride("terraform.required_providers.aws", {

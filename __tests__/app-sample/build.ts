@@ -47,6 +47,8 @@ const ENVIRONMENT = {
   CONTAINER_PORT: "8080",
   VALIDATE_GREEN_FUNCTION: "bg-validate-green",
   CAPACITY_PROVIDER_STRATEGY: '[{"CapacityProvider":"FARGATE","Weight":100,"Base":0}]',
+  NETWORK_CONFIGURATION:
+    '{"AwsvpcConfiguration":{"Subnets":["subnet-1"],"SecurityGroups":["sg-1"],"AssignPublicIp":"DISABLED"}}',
   IMAGE_PLATFORM: "linux/arm64",
   TASK_DEFINITION_TEMPLATE: JSON.stringify({
     family: "bg",

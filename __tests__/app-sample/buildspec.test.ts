@@ -43,6 +43,13 @@ describe("a build", () => {
             Properties: {
               TaskDefinition: "<TASK_DEFINITION>",
               LoadBalancerInfo: { ContainerName: "app", ContainerPort: 8080 },
+              NetworkConfiguration: {
+                AwsvpcConfiguration: {
+                  Subnets: ["subnet-1"],
+                  SecurityGroups: ["sg-1"],
+                  AssignPublicIp: "DISABLED",
+                },
+              },
               CapacityProviderStrategy: [{ CapacityProvider: "FARGATE", Weight: 100, Base: 0 }],
             },
           },

@@ -36,6 +36,7 @@ test("a name is enough: everything else has its default", () => {
       desiredCount: 2,
       environment: {},
       secrets: {},
+      secretKeyArns: [],
       permissions: [],
       healthCheck: {
         path: "/healthz",

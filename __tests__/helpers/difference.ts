@@ -52,9 +52,16 @@ function isLeaf(value: unknown): boolean {
 
 /** Items of a list by what they are called, so that one more does not move all behind it. */
 function labelled(items: readonly Attributes[]): [string, Attributes][] {
-  const labels = items.map(({ name, key, id, Sid, Action }) => name ?? key ?? id ?? Sid ?? Action?.[0]);
+  const labels = items.map(
+    ({ name, key, id, Sid, ...statement }) => name ?? key ?? id ?? Sid ?? does(statement),
+  );
   const unique = labels.every((label) => label !== undefined) && new Set(labels).size === labels.length;
   return items.map((item, index) => [unique ? labels[index] : String(index), item]);
+}
+
+/** What a statement of a policy is called: one that denies may name the same actions as one that allows. */
+function does({ Effect, Action }: Attributes): string | undefined {
+  return Action && (Effect === "Deny" ? `Deny ${Action[0]}` : Action[0]);
 }
 
 function parsed(text: string): unknown {

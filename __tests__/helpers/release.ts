@@ -28,9 +28,14 @@ export function watchedAlarms(template: Template): string[] {
   return group?.alarm_configuration.alarms ?? template.only("aws_ecs_service").alarms.alarm_names;
 }
 
+/** The task definition of releases, but for its image. */
+export function taskTemplate(template: Template): Attributes {
+  return JSON.parse(template.at("aws_ssm_parameter.app_infra_task_template").value);
+}
+
 /** The container that releases run. */
 export function released(template: Template): Attributes {
-  return JSON.parse(template.only("aws_ssm_parameter").value).containerDefinitions[0];
+  return taskTemplate(template).containerDefinitions[0];
 }
 
 /** The container that serves until the first release. */
@@ -38,9 +43,10 @@ export function placeholder(template: Template): Attributes {
   return JSON.parse(template.only("aws_ecs_task_definition").container_definitions)[0];
 }
 
-/** Every statement of every role's policy. */
+/** Every statement of every role's policy that allows something. */
 export function allowed(template: Template): Attributes[] {
-  return Object.values(template.resources("aws_iam_role_policy")).flatMap(
-    ({ policy }) => JSON.parse(policy).Statement,
+  const statements = Object.values(template.resources("aws_iam_role_policy")).flatMap(
+    ({ policy }): Attributes[] => JSON.parse(policy).Statement,
   );
+  return statements.filter(({ Effect }) => Effect === "Allow");
 }

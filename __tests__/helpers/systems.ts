@@ -26,6 +26,7 @@ export const CONFIGS: Readonly<Record<string, Settings>> = {
     },
   },
   "everything on": {
+    accountId: "123456789012",
     region: "eu-central-1",
     tags: { Team: "web" },
     network: {
@@ -62,6 +63,7 @@ export const CONFIGS: Readonly<Record<string, Settings>> = {
         TOKEN: "arn:aws:ssm:eu-central-1:123456789012:parameter/shop/token",
         PASSWORD: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf:password::",
       },
+      secretKeyArns: ["arn:aws:kms:eu-central-1:123456789012:key/1"],
       permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-pictures/*"] }],
       spotPercent: 50,
       exec: true,

@@ -72,6 +72,7 @@ describe("bundleLambda", () => {
       expect(cold.bundleLambda("validate-green")).toBe(cached);
       expect(() => cold.bundleLambda("validate-green", copyPackage())).toThrow("esbuild is loaded");
     });
+    jest.dontMock("esbuild");
   });
 
   test("can take the zip that a published package brings along", () => {

@@ -46,7 +46,6 @@ export function surroundings(stack: SystemStack) {
     jobs: JOBS,
     traffic: {
       network: NETWORK,
-      containerPort: 8080,
       productionPorts: [80],
       productionCidrs: ["0.0.0.0/0"],
       testPort: 8080,

@@ -37,7 +37,7 @@ describe("the configuration table", () => {
     [
       "a setting that must be given",
       "`name`",
-      "| `name` | **required** | 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter | Name of the system: the beginning of every resource's name. |",
+      "| `name` | **required** | 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm | Name of the system: the beginning of every resource's name. |",
     ],
     [
       "a setting with a default",

@@ -45,11 +45,12 @@ describe("outputs", () => {
 
 describe("what a release moves, Terraform leaves alone: all of it, and nothing else", () => {
   const IGNORED = {
-    // Each release registers a revision, swaps the target groups and carries the spread over Spot; scaling moves the count.
+    // Each release registers a revision, swaps the target groups and brings where tasks run; scaling moves their number.
     "aws_ecs_service.app_infra_service": [
       "task_definition",
       "load_balancer",
       "capacity_provider_strategy",
+      "network_configuration",
       "desired_count",
     ],
     // Each release points them at the other target group.
@@ -101,6 +102,7 @@ describe("modules of one's own", () => {
               taskSubnetIds: ["subnet-e", "subnet-f"],
               tasksArePublic: false,
               natAddresses: ["203.0.113.9/32"],
+              publicAccess: [],
             }),
           },
         }),

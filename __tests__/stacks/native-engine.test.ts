@@ -69,6 +69,7 @@ describe("the service", () => {
 
   test("waits until ECS may do all that", () => {
     expect(service.depends_on).toEqual([
+      "aws_ecs_cluster_capacity_providers.ecs_capacity",
       "aws_lb_listener.app_infra_listeners_production",
       "aws_lb_listener.app_infra_listeners_test",
       "aws_iam_role_policy.security_roles_infrastructure_policy",

@@ -21,10 +21,13 @@ head -n 1 "$file"
 `;
 const REVISION = "arn:aws:ecs:us-east-1:123456789012:task-definition/shop:7";
 const DEPLOYMENT = "arn:aws:ecs:us-east-1:123456789012:service-deployment/shop/shop/abc";
+const LAST = "arn:aws:ecs:us-east-1:123456789012:service-deployment/shop/shop/aaa";
+const CAPACITY = '[{"capacityProvider":"FARGATE","weight":100,"base":1}]';
+const NETWORK = '{"awsvpcConfiguration":{"subnets":["subnet-1"]}}';
 const HEALTHY = {
   "register-task-definition": [REVISION],
+  "list-service-deployments": [LAST, DEPLOYMENT],
   "update-service": ["ACTIVE"],
-  "list-service-deployments": [DEPLOYMENT],
   "describe-service-deployments": ["SUCCESSFUL"],
 };
 
@@ -43,6 +46,8 @@ function run(answers: Readonly<Record<string, readonly string[]>>) {
       ANSWERS: run,
       CLUSTER: "shop-cluster",
       SERVICE: "shop-service",
+      CAPACITY_PROVIDER_STRATEGY: CAPACITY,
+      NETWORK_CONFIGURATION: NETWORK,
     },
   });
   return {
@@ -58,20 +63,34 @@ describe("a release by the native engine, with an AWS that answers as told,", ()
     expect(status).toBe(0);
     expect(said).toEqual([`Registered ${REVISION}`, "ACTIVE", `Following ${DEPLOYMENT}`, "SUCCESSFUL"]);
     expect(calls[0]).toContain("--cli-input-json file://taskdef.json");
-    expect(calls[1]).toContain(`--cluster shop-cluster --service shop-service --task-definition ${REVISION}`);
-    expect(calls[2]).toMatch(/--cluster shop-cluster --service shop-service --created-at after=\d+ /);
-    expect(calls[3]).toContain(`--service-deployment-arns ${DEPLOYMENT}`);
+    expect(calls[1]).toContain("list-service-deployments --cluster shop-cluster --service shop-service ");
+    expect(calls[2]).toContain(`--cluster shop-cluster --service shop-service --task-definition ${REVISION}`);
+    expect(calls[3]).toBe(calls[1]);
+    expect(calls[4]).toContain(`--service-deployment-arns ${DEPLOYMENT}`);
+  });
+
+  test("brings where tasks run, and replaces them even if nothing else has changed", () => {
+    const update = run(HEALTHY).calls[2];
+    expect(update).toContain(`--capacity-provider-strategy ${CAPACITY} `);
+    expect(update).toContain(`--network-configuration ${NETWORK} `);
+    expect(update).toContain("--force-new-deployment ");
+  });
+
+  test("can be the first that the service sees", () => {
+    const { status, said } = run({ ...HEALTHY, "list-service-deployments": ["None", DEPLOYMENT] });
+    expect(status).toBe(0);
+    expect(said).toContain(`Following ${DEPLOYMENT}`);
   });
 
   test("waits until the deployment is there, and until it has ended", () => {
     const { status, said, calls } = run({
       ...HEALTHY,
-      "list-service-deployments": ["None", "None", DEPLOYMENT],
+      "list-service-deployments": [LAST, LAST, LAST, DEPLOYMENT],
       "describe-service-deployments": ["PENDING", "IN_PROGRESS", "SUCCESSFUL"],
     });
     expect(status).toBe(0);
     expect(said.slice(-3)).toEqual(["PENDING", "IN_PROGRESS", "SUCCESSFUL"]);
-    expect(calls).toHaveLength(1 + 1 + 3 + 3);
+    expect(calls).toHaveLength(1 + 1 + 1 + 3 + 3);
   });
 
   test.each(["STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"])(
@@ -86,10 +105,15 @@ describe("a release by the native engine, with an AWS that answers as told,", ()
     },
   );
 
-  test.each(Object.keys(HEALTHY))("fails, and does nothing more, when %s does", (call) => {
+  test.each([
+    ["register-task-definition", 1],
+    ["list-service-deployments", 2],
+    ["update-service", 3],
+    ["describe-service-deployments", 5],
+  ])("fails, and does nothing more, when %s does", (call, made) => {
     const { status, calls } = run({ ...HEALTHY, [call]: [] });
     expect(status).toBe(254);
     expect(calls.at(-1)).toContain(call);
-    expect(calls).toHaveLength(Object.keys(HEALTHY).indexOf(call) + 1);
+    expect(calls).toHaveLength(made);
   });
 });

@@ -22,8 +22,15 @@ const build = (...projects: string[]) =>
   `codebuild:BatchGetBuilds codebuild:StartBuild codebuild:StopBuild on ${projects.map((name) => `<${name}>`).join(" ")}`;
 const TAKE_ON =
   "sts:AssumeRole on <security_roles_source_action> <security_roles_build_action> <security_roles_deploy_action>";
-const JOIN_VPC =
+const WHERE_TASKS_RUN =
+  "<app_infra_release_settings_capacity_provider_strategy> <app_infra_release_settings_network_configuration>";
+const INTERFACES =
   "ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets on *";
+// Lambda joins the VPC in the function's role; the function's code may not.
+const JOIN_VPC = [
+  INTERFACES,
+  `Deny ${INTERFACES} if ArnEquals lambda:SourceFunctionArn lambda:function:shop-validate-green`,
+];
 const READ_LOAD_BALANCER =
   "elasticloadbalancing:DescribeListeners elasticloadbalancing:DescribeRules elasticloadbalancing:DescribeTargetGroups";
 
@@ -32,7 +39,7 @@ const DEFAULT: Permissions = {
   build: [
     ...PULL,
     "ecr:CompleteLayerUpload ecr:DescribeImages ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart on <app_infra_repository>",
-    "ssm:GetParameters on <app_infra_task_template>",
+    `ssm:GetParameters on <app_infra_task_template> ${WHERE_TASKS_RUN}`,
     log("pipeline_build_logs"),
     ...USE_ARTIFACTS,
   ],
@@ -48,7 +55,7 @@ const DEFAULT: Permissions = {
   ],
   hook: [
     log("pipeline_validate_green_logs"),
-    JOIN_VPC,
+    ...JOIN_VPC,
     "codedeploy:PutLifecycleEventHookExecutionStatus on codedeploy:deploymentgroup:shop/shop",
   ],
   pipeline: [...USE_ARTIFACTS, TAKE_ON],
@@ -83,9 +90,10 @@ export const EXPECTED: Readonly<Record<string, Permissions>> = {
   default: DEFAULT,
   native: {
     ...WITHOUT_CODEDEPLOY,
-    hook: [log("pipeline_validate_green_logs"), JOIN_VPC],
+    hook: [log("pipeline_validate_green_logs"), ...JOIN_VPC],
     deploy_action: [build("pipeline_ecs_native_release")],
     release: [
+      `ssm:GetParameters on ${WHERE_TASKS_RUN}`,
       ...REGISTER,
       PASS_TO_TASKS,
       "ecs:DescribeServices ecs:ListServiceDeployments ecs:UpdateService on ecs:service/<ecs>/<app_infra_service>",
@@ -115,6 +123,7 @@ export const EXPECTED: Readonly<Record<string, Permissions>> = {
       log("app_infra_logs"),
       "ssm:GetParameters on arn:aws:ssm:eu-central-1:123456789012:parameter/shop/token",
       "secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf",
+      "kms:Decrypt on arn:aws:kms:eu-central-1:123456789012:key/1 if StringEquals kms:ViaService secretsmanager.eu-central-1.amazonaws.com ssm.eu-central-1.amazonaws.com",
     ],
     task: [
       "s3:GetObject on arn:aws:s3:::shop-pictures/*",

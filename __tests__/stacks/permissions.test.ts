@@ -43,15 +43,18 @@ function inShort(
   { Effect, Action, Resource, Condition }: Attributes,
   { provider: { region } }: Template,
 ): string {
-  expect(Effect).toBe("Allow");
+  const effect = Effect === "Allow" ? "" : `${Effect} `;
   const own = new RegExp(`arn:<partition>:(\\w+):${region}:<account>:`, "g");
-  return `${Action.join(" ")} on ${Resource.map(named).join(" ").replace(own, "$1:")}${condition(Condition)}`;
+  const text = `${effect}${Action.join(" ")} on ${Resource.map(named).join(" ")}${condition(Condition)}`;
+  return text.replace(own, "$1:");
 }
 
 function condition(all: Attributes = {}): string {
   return Object.entries<Attributes>(all)
     .flatMap(([operator, tests]) =>
-      Object.entries(tests).map(([key, value]) => ` if ${operator} ${key} ${named(value)}`),
+      Object.entries(tests).map(
+        ([key, value]) => ` if ${operator} ${key} ${[value].flat().map(named).join(" ")}`,
+      ),
     )
     .join("");
 }

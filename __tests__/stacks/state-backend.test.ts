@@ -18,7 +18,9 @@ describe("the bucket of the state", () => {
   const stack = stackOf();
 
   test("keeps every version for ever, and outlives a careless destroy", () => {
-    expect(stack.only("aws_s3_bucket")).toEqual({ bucket: "acme-state", force_destroy: false });
+    const lifecycle = { prevent_destroy: true };
+    expect(stack.only("aws_s3_bucket")).toEqual({ bucket: "acme-state", force_destroy: false, lifecycle });
+    expect(stack.only("aws_kms_key")).toMatchObject({ lifecycle });
     expect(stack.only("aws_s3_bucket_versioning").versioning_configuration).toEqual({ status: "Enabled" });
     expect(stack.count("aws_s3_bucket_lifecycle_configuration")).toBe(0);
   });
@@ -38,7 +40,9 @@ describe("the bucket of the state", () => {
   });
 
   test("has a local state itself: nothing stands before it", () => {
-    expect(stack.terraform.backend).toEqual({ local: { path: "../../../terraform.state-backend.tfstate" } });
+    expect(stack.terraform.backend).toEqual({
+      local: { path: "../../../terraform.shop.state-backend.tfstate" },
+    });
   });
 
   test("tells its name and its key", () => {

@@ -49,6 +49,19 @@ test("can lay an environment over the configuration, and write elsewhere", () =>
   expect(template.only("aws_ecs_cluster").name).toBe("shop-prod");
 });
 
+test("an environment has a state of its own, in the bucket that all share", () => {
+  const config =
+    'export default { name: "shop", state: { backend: "s3", bucket: "acme-state" }, environments: { prod: {} } };';
+  const backends = (environment?: string) =>
+    synthesiseIn(config, undefined, environment).stacks.map(
+      ({ file }) => new Template(readFileSync(file, "utf8")).terraform.backend,
+    );
+  const [[base, bucket], [prod, sameBucket]] = [backends(), backends("prod")];
+  expect(base.s3.key).toBe("cdktf-blue-green/shop/ecs-blue-green.tfstate");
+  expect(prod.s3.key).toBe("cdktf-blue-green/shop/prod/ecs-blue-green.tfstate");
+  expect(sameBucket).toEqual(bucket);
+});
+
 test("a stack's folder holds the code of its functions, for a run that has nothing else", () => {
   const { stacks } = synthesiseIn(SHOP);
   const file = stacks[0]?.file ?? "";

@@ -5,8 +5,8 @@ import { Construct } from "constructs";
 import { SystemStack } from "../../stacks/system-stack";
 import { alone, config, type Settings, template } from "../helpers/synth";
 
-const stackOf = (settings: Settings = {}, id = "web") =>
-  template(new SystemStack(Testing.app(), id, config(settings)));
+const stackOf = (settings: Settings = {}, id = "web", environment?: string) =>
+  template(new SystemStack(Testing.app(), id, config(settings), environment));
 
 describe("addresses", () => {
   class Queue extends Construct {
@@ -67,6 +67,10 @@ describe("provider", () => {
     });
   });
 
+  test("can refuse every account but one", () => {
+    expect(stackOf({ accountId: "123456789012" }).provider.allowed_account_ids).toEqual(["123456789012"]);
+  });
+
   test.each([
     ["codedeploy", undefined, ">= 5.100.0, < 7.0.0"],
     ["native", undefined, ">= 6.25.0, < 7.0.0"],
@@ -84,10 +88,10 @@ describe("state", () => {
 
   test("local: beside the output folder, relative, a file for each stack", () => {
     expect(stackOf({}, "web").terraform.backend).toEqual({
-      local: { path: "../../../terraform.web.tfstate" },
+      local: { path: "../../../terraform.shop.web.tfstate" },
     });
     expect(stackOf({}, "api").terraform.backend).toEqual({
-      local: { path: "../../../terraform.api.tfstate" },
+      local: { path: "../../../terraform.shop.api.tfstate" },
     });
   });
 
@@ -112,6 +116,17 @@ describe("state", () => {
     const { s3 } = stackOf({ state: { backend: "s3", bucket: "acme-state" } }).terraform.backend;
     expect(s3).toMatchObject({ encrypt: false, region: "us-east-1" });
     expect(s3).not.toHaveProperty("kms_key_id");
+  });
+
+  test.each([
+    [{ backend: "local" }, { backend: { local: { path: "../../../terraform.shop.prod.web.tfstate" } } }],
+    [
+      { backend: "s3", bucket: "acme-state" },
+      { backend: { s3: { key: "cdktf-blue-green/shop/prod/web.tfstate" } } },
+    ],
+    [{ backend: "cloud", organization: "acme" }, { cloud: { workspaces: { name: "shop-prod-web" } } }],
+  ] as const)("%j: each environment has one of its own", (state, expected) => {
+    expect(stackOf({ state }, "web", "prod").terraform).toMatchObject(expected);
   });
 
   test("cloud: a workspace for each stack", () => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { describeMemory, FARGATE_CPU_UNITS, isFargateSize } from "../../modules/app_infra/fargate-size";
 import { healthCheck } from "./health-check";
-import { reads, reject, retentionDays, section, setting } from "./setting";
+import { arn, reads, reject, retentionDays, section, setting } from "./setting";
 
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is no name of an environment variable");
 
@@ -55,9 +55,15 @@ const shape = {
   ),
   autoscaling: autoscaling.optional(),
   environment: setting(
-    z.record(variableName, z.string()).default({}),
+    z
+      .record(
+        variableName,
+        // @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+        z.string().refine((text) => !text.includes("{{"), "holds {{, which Parameter Store refuses"),
+      )
+      .default({}),
     "Environment variables of the container.",
-    "names (letters, digits and _, no digit first) and texts",
+    "names (letters, digits and _, no digit first) and texts without {{",
   ),
   secrets: setting(
     z
@@ -74,6 +80,11 @@ const shape = {
     "Environment variables filled from SSM or Secrets Manager when a task starts.",
     "names and ARNs of SSM parameters or Secrets Manager secrets",
     { confidential: true },
+  ),
+  secretKeyArns: setting(
+    z.array(arn("kms")).default([]),
+    "Customer-managed keys that the secrets are encrypted with.",
+    "a list of ARNs of KMS keys",
   ),
   permissions: setting(
     z.array(permission).default([]),
@@ -154,4 +165,17 @@ export const app = section(shape, "The container and its service.")
       }
     },
     reads("environment", "secrets"),
+  )
+  .superRefine(
+    ({ exec, readOnlyRootFilesystem }, context) => {
+      if (!exec || !readOnlyRootFilesystem) return;
+      // @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations
+      reject(context, {
+        path: ["exec"],
+        message: "needs a root file system that its agent can write to",
+        allowed: "true together with app.readOnlyRootFilesystem: false",
+        remedy: "set app.readOnlyRootFilesystem to false, or leave app.exec out",
+      });
+    },
+    reads("exec", "readOnlyRootFilesystem"),
   );

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ShiftSetting } from "../../modules/pipeline/code-deploy";
 import { app } from "./app";
 import { deployment } from "./deployment";
 import { loadBalancer } from "./load-balancer";
@@ -21,9 +22,20 @@ const shape = {
     z
       .string()
       .max(LONGEST_NAME)
+      // Parameter Store keeps names that begin so to itself.
+      // @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+      .refine((name) => !/^(aws|ssm)/.test(name), "begins with aws or ssm, which AWS keeps to itself")
       .regex(/^[a-z](?:[a-z0-9]|-(?!-))*[a-z0-9]$/, "has characters or hyphens where they may not be"),
     "Name of the system: the beginning of every resource's name.",
-    `2 to ${LONGEST_NAME} lower-case letters, digits and single hyphens, beginning with a letter`,
+    `2 to ${LONGEST_NAME} lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm`,
+  ),
+  accountId: setting(
+    z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+    "The account that may be deployed to; credentials of another are refused.",
+    "the 12 digits of an account id; left out, any account",
   ),
   region: setting(
     z
@@ -71,6 +83,33 @@ const NO_NAT: CrossCheck = {
   remedy: "choose one of the two, or set loadBalancer.internal, or deployment.checks to []",
 };
 
+/**
+ * What ECS takes where CodeDeploy takes more.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+ */
+const NATIVE = { minPercent: 3, maxMinutes: 1440 };
+
+function* nativeLimits(configuration: ShiftSetting, terminationWaitMinutes: number): Generator<CrossCheck> {
+  const remedy = 'change it, or use engine "codedeploy"';
+  if (terminationWaitMinutes > NATIVE.maxMinutes) {
+    yield {
+      path: ["deployment", "terminationWaitMinutes"],
+      message: `is more than engine "native" waits`,
+      allowed: `0 to ${NATIVE.maxMinutes} with engine "native"`,
+      remedy,
+    };
+  }
+  if (typeof configuration === "string") return;
+  if (configuration.percent < NATIVE.minPercent || configuration.minutes > NATIVE.maxMinutes) {
+    yield {
+      path: ["deployment", "configuration"],
+      message: `is no step that engine "native" takes`,
+      allowed: `with engine "native": percent from ${NATIVE.minPercent}, minutes up to ${NATIVE.maxMinutes}`,
+      remedy,
+    };
+  }
+}
+
 /** The whole configuration of a system. Unknown keys are errors; every group may be left out. */
 export const configSchema = z
   .strictObject(shape)
@@ -107,6 +146,13 @@ export const configSchema = z
       });
     },
     reads("engine", "deployment.approvalWaitMinutes"),
+  )
+  .superRefine(
+    ({ engine, deployment: { configuration, terminationWaitMinutes } }, context) => {
+      if (engine !== "native") return;
+      for (const problem of nativeLimits(configuration, terminationWaitMinutes)) reject(context, problem);
+    },
+    reads("engine", "deployment.configuration", "deployment.terminationWaitMinutes"),
   );
 
 const environments = setting(

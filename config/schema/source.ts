@@ -20,7 +20,7 @@ const codecommit = z.strictObject({
       .string()
       .regex(/^[\w.-]{1,100}$/)
       .optional(),
-    "Repository to make.",
+    "Repository to make. A new name makes a new repository, and the old one goes with its code.",
     "up to 100 letters, digits, ., _ and -; left out, it is the system's name",
   ),
   branch,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { CodeCommitClient, CreateCommitCommand, ListBranchesCommand } from "@aws-sdk/client-codecommit";
 
 /** What to put where. */
@@ -20,7 +21,9 @@ export interface SeedResult {
  */
 export async function handler({ repository, branch, files }: Seed): Promise<SeedResult> {
   const codecommit = new CodeCommitClient({});
-  const { branches = [] } = await codecommit.send(new ListBranchesCommand({ repositoryName: repository }));
+  const { branches = [] } = await onceAllowed(() =>
+    codecommit.send(new ListBranchesCommand({ repositoryName: repository })),
+  );
   if (branches.length > 0) {
     console.log(JSON.stringify({ message: "left alone", repository, branches }));
     return { seeded: false };
@@ -40,4 +43,19 @@ export async function handler({ repository, branch, files }: Seed): Promise<Seed
   );
   console.log(JSON.stringify({ message: "seeded", repository, branch, commitId }));
   return { seeded: true, commitId };
+}
+
+const ATTEMPTS = 8;
+const PAUSE_MS = 4000;
+
+/** This runs seconds after its role was made, and IAM takes a while to tell everyone. */
+async function onceAllowed<T>(call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (attempt === ATTEMPTS || (error as Error).name !== "AccessDeniedException") throw error;
+      await wait(PAUSE_MS);
+    }
+  }
 }

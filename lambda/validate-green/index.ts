@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { log } from "./log";
-import { type HookAnswer, REPORT_MS, reportFor } from "./report";
-import { greenPasses } from "./run-checks";
+import { type HookAnswer, isEcsEvent, REPORT_MS, reportFor } from "./report";
+import { greenPasses, servesPlaceholder } from "./run-checks";
 import { readSettings } from "./settings";
 
 /**
@@ -17,16 +17,18 @@ export async function handler(
   const deadline = Date.now() + context.getRemainingTimeInMillis() - REPORT_MS;
   try {
     const report = reportFor(event);
-    return await report(await verdict(deadline));
+    return await report(await verdict(deadline, isEcsEvent(event)));
   } catch (error) {
     log({ level: "error", message: String(error) });
     throw error;
   }
 }
 
-async function verdict(deadline: number): Promise<boolean> {
+/** @param first whether this may be the deployment that makes the service, which ECS calls hooks for too */
+async function verdict(deadline: number, first: boolean): Promise<boolean> {
   try {
-    return await greenPasses(readSettings(process.env), deadline);
+    const settings = readSettings(process.env);
+    return (first && (await servesPlaceholder(settings))) || (await greenPasses(settings, deadline));
   } catch (error) {
     log({ level: "error", message: String(error) });
     return false;

@@ -49,13 +49,16 @@ function isCodeDeployEvent(event: unknown): event is CodeDeployEvent {
 }
 
 /**
- * ECS wraps the payload that its guide shows in `executionDetails`, beside the stage and the deployment.
+ * ECS wraps the payload that its guide shows in `executionDetails`, beside the stage and the deployment. Either will do.
  *
  * @see https://aws.amazon.com/blogs/aws/accelerate-safe-software-releases-with-new-built-in-blue-green-deployments-in-amazon-ecs/
  */
-function isEcsEvent(event: unknown): boolean {
-  const { lifecycleStage, executionDetails } = Object(event);
-  return typeof lifecycleStage === "string" && typeof executionDetails === "object";
+export function isEcsEvent(event: unknown): boolean {
+  const { lifecycleStage, executionDetails, serviceArn } = Object(event);
+  return (
+    (typeof lifecycleStage === "string" && typeof executionDetails === "object") ||
+    typeof serviceArn === "string"
+  );
 }
 
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html */

@@ -16,6 +16,22 @@ export async function greenPasses(settings: Settings, deadline: number): Promise
   return verdicts.every(Boolean);
 }
 
+/** What the service's first tasks answer, before there is anything of the application's to check. */
+const PLACEHOLDER: Check = {
+  path: "/",
+  status: [200],
+  headers: { "x-placeholder": "1" },
+  json: {},
+  maxLatencyMs: 2000,
+};
+
+/** Whether green is the placeholder that a new service begins with. */
+export async function servesPlaceholder(settings: Settings): Promise<boolean> {
+  const { reason } = await attempt(PLACEHOLDER, settings, PLACEHOLDER.maxLatencyMs);
+  if (!reason) log({ result: "pass", message: "green is the placeholder, there is nothing to check yet" });
+  return !reason;
+}
+
 async function passes(check: Check, settings: Settings, deadline: number): Promise<boolean> {
   for (let count = 1; count <= settings.retries + 1; count++) {
     const leftMs = deadline - Date.now();

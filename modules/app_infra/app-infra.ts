@@ -11,6 +11,7 @@ import type { LogDestination, TaskShape } from "./container";
 import { Listeners } from "./listeners";
 import { LoadBalancer } from "./load-balancer";
 import { PlaceholderTask } from "./placeholder-task";
+import { type ReleaseSetting, ReleaseSettings } from "./release-settings";
 import { Repository } from "./repository";
 import { Service } from "./service";
 import { type HealthCheck, TargetGroups } from "./target-groups";
@@ -22,6 +23,8 @@ export interface AppProps extends TaskShape {
   readonly autoscaling?: Pick<AutoscalingProps, "min" | "max" | "cpuPercent" | "memoryPercent">;
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Customer-managed keys that the secrets are encrypted with. */
+  readonly secretKeyArns: readonly string[];
   /** What the application may do in AWS: actions and the resources that each is for. */
   readonly permissions: readonly {
     readonly actions: readonly string[];
@@ -75,10 +78,13 @@ export class AppInfra extends Construct {
   public readonly targetGroups: TargetGroups;
   public readonly listeners: Listeners;
   public readonly repository: Repository;
-  public readonly template: TaskTemplate;
+  /** What a release brings to the service beside its image. */
+  public readonly settings: readonly ReleaseSetting[];
   public readonly service: Service;
   /** Family that releases register their task definitions in. */
   public readonly family: string;
+  /** Seconds that a task may take to become healthy. */
+  public readonly graceSeconds: number;
   /** Where users reach the application. */
   public readonly url: string;
   /** Where green is reached before users meet it. */
@@ -122,7 +128,7 @@ export class AppInfra extends Construct {
     const logs: LogDestination = { group: logGroup.name, region: account.region };
     const executionRole = security.roles.of("taskExecution");
     this.family = name;
-    this.template = new TaskTemplate(this, "task-template", {
+    const template = new TaskTemplate(this, "task-template", {
       ...app,
       name,
       family: this.family,
@@ -132,6 +138,14 @@ export class AppInfra extends Construct {
       logs,
       tags: props.tags,
     });
+    const where = new ReleaseSettings(this, "release-settings", {
+      name,
+      cluster,
+      network,
+      securityGroup: security.groups.tasks,
+      controller: props.controller,
+    });
+    this.settings = [template.setting, ...where.all];
     const placeholder = new PlaceholderTask(this, "placeholder", {
       name,
       task: app,
@@ -157,18 +171,19 @@ export class AppInfra extends Construct {
     if (app.autoscaling) {
       new Autoscaling(this, "autoscaling", { ...app.autoscaling, name, cluster, service: this.service });
     }
+    this.graceSeconds = app.healthCheck.graceSeconds;
     const protocol = entry.certificateArn ? "https" : "http";
     this.url = `${protocol}://${domainName ?? this.loadBalancer.dnsName}`;
     this.testUrl = `${protocol}://${this.loadBalancer.dnsName}:${entry.testPort}`;
   }
 
-  private grant({ app, security: { roles } }: AppInfraProps, logs: LogGroup): void {
+  private grant({ account, app, security: { roles } }: AppInfraProps, logs: LogGroup): void {
     roles
       .of("taskExecution")
       .allow(
         ...pullImages(this.repository.arn),
         writeLogs(logs.arn),
-        ...readSecrets(Object.values(app.secrets)),
+        ...readSecrets(Object.values(app.secrets), app.secretKeyArns, account.region),
       );
     const own = app.permissions.map(
       ({ actions, resources }): Statement => ({ Action: actions, Resource: resources }),

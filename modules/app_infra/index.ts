@@ -5,6 +5,7 @@ export { CONTAINER_NAME, IMAGE_PLACEHOLDER, type LogDestination, type TaskShape 
 export { Listeners, type ListenersProps } from "./listeners";
 export { LoadBalancer, type LoadBalancerProps } from "./load-balancer";
 export { PlaceholderTask, type PlaceholderTaskProps } from "./placeholder-task";
+export { type ReleaseSetting, ReleaseSettings, type ReleaseSettingsProps } from "./release-settings";
 export { Repository, type RepositoryProps } from "./repository";
 export { Service, type ServiceProps } from "./service";
 export { type HealthCheck, TargetGroups, type TargetGroupsProps } from "./target-groups";

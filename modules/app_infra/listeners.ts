@@ -50,6 +50,8 @@ export class Listeners extends Construct {
         defaultAction: [
           { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
         ],
+        // With a certificate the production listener leaves port 80 first.
+        dependsOn: [this.production],
       });
     }
   }

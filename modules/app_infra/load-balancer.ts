@@ -51,7 +51,7 @@ export class LoadBalancer extends Construct {
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
       accessLogs: logs && { bucket: logs.bucket.name, enabled: true },
-      dependsOn: logs && [logs.bucket.policy],
+      dependsOn: [...network.publicAccess, ...(logs ? [logs.bucket.policy] : [])],
     });
     this.arn = loadBalancer.arn;
     this.arnSuffix = loadBalancer.arnSuffix;

@@ -60,7 +60,7 @@ function serve(port: number): string {
   const configuration = [
     "pid /tmp/nginx.pid; error_log /dev/stderr; events {}",
     `http { access_log /dev/stdout; ${PATHS.join(" ")}`,
-    `server { listen ${port}; location / { default_type text/plain; return 200 "Waiting for the first release.\\n"; } } }`,
+    `server { listen ${port}; add_header X-Placeholder 1; location / { default_type text/plain; return 200 "Waiting for the first release.\\n"; } } }`,
   ].join(" ");
   return `printf '%s' '${configuration}' > /tmp/nginx.conf && exec nginx -c /tmp/nginx.conf -g 'daemon off;'`;
 }

@@ -28,15 +28,15 @@ export interface ServiceProps {
 }
 
 /**
- * What a release changes, and Terraform therefore leaves alone once the service stands. CodeDeploy refuses an update
- * of the first three altogether.
+ * What a release changes, and Terraform therefore leaves alone once the service stands. With the CODE_DEPLOY controller
+ * ECS refuses an update of all but the last.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
  */
 const RELEASED = {
   task_definition: "each release registers a revision and runs it",
   load_balancer: "each release swaps the target groups",
-  capacity_provider_strategy:
-    "the appspec of each release carries it; a change here would replace the service",
+  capacity_provider_strategy: "each release brings it; a change here would replace the service",
+  network_configuration: "each release brings it",
   desired_count: "autoscaling and operators move it",
 } as const;
 
@@ -75,7 +75,7 @@ export class Service extends Construct {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       lifecycle: { ignoreChanges: Object.keys(RELEASED) },
-      dependsOn: props.dependsOn,
+      dependsOn: [...(cluster.providers ? [cluster.providers] : []), ...(props.dependsOn ?? [])],
     });
   }
 

@@ -17,8 +17,6 @@ export interface HealthCheck {
 export interface TargetGroupsProps {
   readonly name: string;
   readonly vpcId: string;
-  /** Port that the container listens on. */
-  readonly port: number;
   readonly healthCheck: HealthCheck;
   /** Seconds that requests in flight get when a task leaves. @default 30 */
   readonly deregistrationDelaySeconds?: number;
@@ -47,7 +45,8 @@ export class TargetGroups extends Construct {
     return new LbTargetGroup(this, colour, {
       name: `${props.name}-${colour}`,
       vpcId: props.vpcId,
-      port: props.port,
+      // ECS registers each task with its own port. A port here that followed it would replace the group in use.
+      port: 80,
       protocol: "HTTP",
       targetType: "ip",
       deregistrationDelay: String(props.deregistrationDelaySeconds ?? 30),

@@ -10,6 +10,7 @@ import {
   type TaskShape,
   TMP_VOLUME,
 } from "./container";
+import type { ReleaseSetting } from "./release-settings";
 
 export interface TaskTemplateProps {
   readonly name: string;
@@ -35,8 +36,7 @@ export interface TaskTemplateProps {
  * reaches users by a release like any other change: a new version of the parameter starts the pipeline.
  */
 export class TaskTemplate extends Construct {
-  public readonly parameterName: string;
-  public readonly parameterArn: string;
+  public readonly setting: ReleaseSetting;
 
   constructor(scope: Construct, id: string, props: TaskTemplateProps) {
     super(scope, id);
@@ -48,8 +48,11 @@ export class TaskTemplate extends Construct {
       tier: "Intelligent-Tiering",
       value: JSON.stringify(taskDefinition(props)),
     });
-    this.parameterName = parameter.name;
-    this.parameterArn = parameter.arn;
+    this.setting = {
+      variable: "TASK_DEFINITION_TEMPLATE",
+      parameterName: parameter.name,
+      parameterArn: parameter.arn,
+    };
   }
 }
 

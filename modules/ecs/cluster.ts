@@ -19,6 +19,8 @@ export interface ClusterProps {
 export class Cluster extends Construct {
   public readonly arn: string;
   public readonly name: string;
+  /** What a service depends on that names a capacity provider. */
+  public readonly providers?: EcsClusterCapacityProviders;
   /** How tasks are spread over Fargate and Fargate Spot. */
   public readonly capacity: readonly CapacityShare[];
 
@@ -28,7 +30,7 @@ export class Cluster extends Construct {
       name,
       setting: [{ name: "containerInsights", value: "enabled" }],
     });
-    new EcsClusterCapacityProviders(this, "capacity", {
+    this.providers = new EcsClusterCapacityProviders(this, "capacity", {
       clusterName: cluster.name,
       capacityProviders: ["FARGATE", "FARGATE_SPOT"],
     });

@@ -11,5 +11,11 @@ export interface ExistingNetworkProps {
 
 /** A VPC that is somebody else's: nothing in it is made or changed. */
 export function existingNetwork({ natAddresses = [], ...network }: ExistingNetworkProps): Network {
-  return { ...network, natAddresses, taskSubnetIds: network.privateSubnetIds, tasksArePublic: false };
+  return {
+    ...network,
+    natAddresses,
+    publicAccess: [],
+    taskSubnetIds: network.privateSubnetIds,
+    tasksArePublic: false,
+  };
 }

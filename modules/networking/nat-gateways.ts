@@ -1,4 +1,5 @@
 import { Eip } from "@cdktf/provider-aws/lib/eip";
+import type { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { Construct } from "constructs";
@@ -7,6 +8,8 @@ import type { Subnets } from "./subnets";
 export interface NatGatewaysProps {
   readonly name: string;
   readonly subnets: Subnets;
+  /** What must stand before anything gets a public address. */
+  readonly internetGateway: InternetGateway;
   /** How many gateways: 1 is shared by all zones, else one for each zone. */
   readonly count: number;
 }
@@ -16,16 +19,18 @@ export class NatGateways extends Construct {
   /** IPv4 blocks of one address each. */
   public readonly addresses: string[] = [];
 
-  constructor(scope: Construct, id: string, { name, subnets, count }: NatGatewaysProps) {
+  constructor(scope: Construct, id: string, { name, subnets, internetGateway, count }: NatGatewaysProps) {
     super(scope, id);
     const gatewayIds = subnets.publicIds.slice(0, count).map((subnetId, index) => {
+      const dependsOn = [internetGateway];
       const tags = { Name: `${name}-nat-${index + 1}` };
-      const address = new Eip(this, `address-${index + 1}`, { domain: "vpc", tags });
+      const address = new Eip(this, `address-${index + 1}`, { domain: "vpc", tags, dependsOn });
       this.addresses.push(`${address.publicIp}/32`);
       return new NatGateway(this, `gateway-${index + 1}`, {
         subnetId,
         allocationId: address.allocationId,
         tags,
+        dependsOn,
       }).id;
     });
     subnets.privateRouteTableIds.forEach((routeTableId, index) => {

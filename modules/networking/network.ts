@@ -1,3 +1,5 @@
+import type { TerraformResource } from "cdktf";
+
 /** A place for a system to live in: what the other modules need to know of a VPC. */
 export interface Network {
   readonly vpcId: string;
@@ -11,4 +13,6 @@ export interface Network {
   readonly tasksArePublic: boolean;
   /** IPv4 blocks that calls from the private subnets seem to come from, outside the VPC. */
   readonly natAddresses: readonly string[];
+  /** What must stand before anything gets a public address. */
+  readonly publicAccess: readonly TerraformResource[];
 }

@@ -38,6 +38,7 @@ export class Networking extends Construct implements Network {
   public readonly taskSubnetIds: readonly string[];
   public readonly tasksArePublic: boolean;
   public readonly natAddresses: readonly string[];
+  public readonly publicAccess: Network["publicAccess"];
 
   constructor(scope: Construct, id: string, props: NetworkingProps) {
     super(scope, id);
@@ -54,7 +55,12 @@ export class Networking extends Construct implements Network {
     const gateways =
       nat === "none"
         ? undefined
-        : new NatGateways(this, "nat", { name, subnets, count: nat === "single" ? 1 : zones });
+        : new NatGateways(this, "nat", {
+            name,
+            subnets,
+            internetGateway: vpc.internetGateway,
+            count: nat === "single" ? 1 : zones,
+          });
     new VpcEndpoints(this, "endpoints", {
       name,
       region: account.region,
@@ -69,6 +75,7 @@ export class Networking extends Construct implements Network {
     if (retentionDays > 0) new FlowLogs(this, "flow-logs", { name, account, vpcId: vpc.id, retentionDays });
 
     this.vpcId = vpc.id;
+    this.publicAccess = [vpc.internetGateway];
     this.publicSubnetIds = subnets.publicIds;
     this.privateSubnetIds = subnets.privateIds;
     this.tasksArePublic = gateways === undefined;

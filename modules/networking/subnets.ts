@@ -5,7 +5,7 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { formatCidr, parseCidr, split } from "./cidr";
+import { formatCidr, LONGEST_SUBNET_PREFIX, parseCidr, partPrefix, split } from "./cidr";
 import type { Vpc } from "./vpc";
 
 export interface SubnetsProps {
@@ -57,7 +57,7 @@ export class Subnets extends Construct {
     new Route(this, "public-to-internet", {
       routeTableId: this.publicRouteTableId,
       destinationCidrBlock: ANYWHERE,
-      gatewayId: vpc.internetGatewayId,
+      gatewayId: vpc.internetGateway.id,
     });
     this.publicIds.forEach((subnetId, index) => {
       this.associate(`public-${index + 1}`, subnetId, this.publicRouteTableId);
@@ -78,8 +78,17 @@ export class Subnets extends Construct {
   }
 }
 
+/** As many zones as a VPC may have here, public and private, rounded up to a power of two. */
+const ROOMY_PARTS = 16;
+
+/**
+ * Public blocks first, then private ones. Where the VPC is large enough it is cut for as many zones as there may ever
+ * be, so that a further zone adds subnets and renumbers none.
+ */
 function equalBlocks(cidr: string, zones: number): string[] {
   const block = parseCidr(cidr);
   if (!block) throw new Error(`'cidr' should be an IPv4 block such as 10.1.0.0/16, got '${cidr}'`);
-  return split(block, zones * 2).map(formatCidr);
+  const roomy = partPrefix(block, ROOMY_PARTS) <= LONGEST_SUBNET_PREFIX;
+  const parts = split(block, roomy ? ROOMY_PARTS : zones * 2).map(formatCidr);
+  return [...parts.slice(0, zones), ...parts.slice(parts.length / 2, parts.length / 2 + zones)];
 }

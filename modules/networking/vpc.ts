@@ -12,7 +12,7 @@ export interface VpcProps {
 /** A VPC with its internet gateway, whose default security group lets nothing through. */
 export class Vpc extends Construct {
   public readonly id: string;
-  public readonly internetGatewayId: string;
+  public readonly internetGateway: InternetGateway;
 
   constructor(scope: Construct, id: string, { name, cidr }: VpcProps) {
     super(scope, id);
@@ -24,10 +24,10 @@ export class Vpc extends Construct {
       tags: { Name: name },
     });
     this.id = vpc.id;
-    this.internetGatewayId = new InternetGateway(this, "internet-gateway", {
+    this.internetGateway = new InternetGateway(this, "internet-gateway", {
       vpcId: vpc.id,
       tags: { Name: name },
-    }).id;
+    });
     // Taken over with no rule at all, so that what forgets to name a group is shut off rather than open.
     new DefaultSecurityGroup(this, "default-security-group", {
       vpcId: vpc.id,

@@ -2,8 +2,10 @@ import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
 import type { CodepipelineStageAction } from "@cdktf/provider-aws/lib/codepipeline";
 import { Construct } from "constructs";
 import type { TaskShape } from "../app_infra/container";
+import type { ReleaseSetting } from "../app_infra/release-settings";
 import { LogGroup } from "../security/log-group";
 import { readObjects, writeLogs, writeObjects } from "../security/permissions";
+import type { Statement } from "../security/policy-document";
 import type { Role } from "../security/role";
 import type { ArtifactStore } from "./artifact-store";
 
@@ -30,6 +32,18 @@ export interface BuildProjectProps {
   readonly output?: string;
   /** Days that logs are kept. @default 30 */
   readonly logRetentionDays?: number;
+}
+
+/** Reads the parameters of some settings. */
+export function readSettings(settings: readonly ReleaseSetting[]): Statement {
+  return { Action: ["ssm:GetParameters"], Resource: settings.map(({ parameterArn }) => parameterArn) };
+}
+
+/** Some settings as variables of a build. */
+export function settingVariables(settings: readonly ReleaseSetting[]): Record<string, BuildVariable> {
+  return Object.fromEntries(
+    settings.map(({ variable, parameterName }) => [variable, { parameter: parameterName }]),
+  );
 }
 
 /** AWS's own build images. @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html */

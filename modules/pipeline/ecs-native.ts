@@ -9,7 +9,7 @@ import type { Account } from "../security/account";
 import { passToTasks, registerTaskDefinitions, runBuilds, shiftByEcs } from "../security/permissions";
 import type { Roles } from "../security/roles";
 import type { ArtifactStore } from "./artifact-store";
-import { BuildProject } from "./build-project";
+import { BuildProject, readSettings, settingVariables } from "./build-project";
 import { type RollbackEvent, resolveShift, type ShiftSetting } from "./code-deploy";
 import { shiftMinutes, type TrafficShift } from "./traffic-shift";
 
@@ -131,7 +131,9 @@ export class EcsNative extends Construct {
     const { name, account, appInfra, cluster, roles } = props;
     const serviceName = appInfra.service.name;
     const role = roles.of("release");
+    const where = appInfra.settings.filter(({ variable }) => variable !== "TASK_DEFINITION_TEMPLATE");
     role.allow(
+      readSettings(where),
       ...registerTaskDefinitions(account, appInfra.family),
       passToTasks([roles.of("taskExecution").arn, roles.of("task").arn]),
       {
@@ -154,7 +156,7 @@ export class EcsNative extends Construct {
         2160,
         2 * (shiftMinutes(resolveShift(props.configuration)) + props.bakeMinutes) + 30,
       ),
-      variables: { CLUSTER: cluster.name, SERVICE: serviceName },
+      variables: { CLUSTER: cluster.name, SERVICE: serviceName, ...settingVariables(where) },
     });
   }
 }
@@ -182,12 +184,15 @@ const RELEASE_SCRIPT = `
 set -euo pipefail
 revision=$(aws ecs register-task-definition --cli-input-json file://taskdef.json --query taskDefinition.taskDefinitionArn --output text)
 echo "Registered $revision"
-before=$(date +%s)
-aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --task-definition "$revision" --output text --query service.status
-deployment=None
-until [ "$deployment" != None ]; do
+newest() {
+  aws ecs list-service-deployments --cluster "$CLUSTER" --service "$SERVICE" --query 'sort_by(serviceDeployments, &createdAt)[-1].serviceDeploymentArn' --output text
+}
+before=$(newest)
+aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --task-definition "$revision" --capacity-provider-strategy "$CAPACITY_PROVIDER_STRATEGY" --network-configuration "$NETWORK_CONFIGURATION" --force-new-deployment --output text --query service.status
+deployment=$before
+while [ "$deployment" = "$before" ]; do
   sleep 5
-  deployment=$(aws ecs list-service-deployments --cluster "$CLUSTER" --service "$SERVICE" --created-at "after=$before" --query 'serviceDeployments[0].serviceDeploymentArn' --output text)
+  deployment=$(newest)
 done
 echo "Following $deployment"
 while true; do

@@ -61,11 +61,19 @@ export class Notifications extends Construct {
       arn: topic.arn,
       policy: policyDocument([
         {
-          Sid: "Publishers",
-          Principal: { Service: ["cloudwatch.amazonaws.com", "codestar-notifications.amazonaws.com"] },
+          Sid: "Alarms",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
           Action: ["sns:Publish"],
           Resource: [topic.arn],
           Condition: { StringEquals: { "aws:SourceAccount": account.id } },
+        },
+        {
+          // As AWS asks for it: this service names no account when it publishes.
+          // @see https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html
+          Sid: "Pipeline",
+          Principal: { Service: "codestar-notifications.amazonaws.com" },
+          Action: ["sns:Publish"],
+          Resource: [topic.arn],
         },
       ]),
     });

@@ -114,10 +114,12 @@ export class Pipeline extends Construct {
       name,
       loadBalancer: appInfra.loadBalancer,
       targetGroups: appInfra.targetGroups,
+      graceSeconds: appInfra.graceSeconds,
       actions: notifications && [notifications.topicArn],
     });
     this.hook = new ValidateHook(this, "validate-green", {
       name: `${name}-validate-green`,
+      account,
       role: security.roles.of("hook"),
       network: props.network,
       securityGroup: security.groups.hook,
@@ -148,7 +150,7 @@ export class Pipeline extends Construct {
       name,
       role: security.roles.of("events"),
       pipeline: this.pipeline,
-      templateName: appInfra.template.parameterName,
+      settings: appInfra.settings,
       pushPattern: this.source.pushPattern,
     });
     notifications?.watch(this.pipeline);
@@ -189,7 +191,7 @@ export class Pipeline extends Construct {
     return new CodeDeploy(this, "code-deploy", shared);
   }
 
-  private seed({ name, security, source, sample }: PipelineProps): ITerraformDependable[] {
+  private seed({ name, security, source, sample, task }: PipelineProps): ITerraformDependable[] {
     const { repository } = this.source;
     if (!repository || !isSeeded(source)) return [];
     const seed = new SeedRepository(this, "seed", {
@@ -199,6 +201,7 @@ export class Pipeline extends Construct {
       repository,
       branch: source.branch,
       folder: sample,
+      port: task.port,
     });
     return [seed.done];
   }

@@ -20,6 +20,8 @@ export interface RollbackAlarmsProps {
   readonly periodSeconds?: number;
   /** Periods in a row that raise an alarm. @default 2 */
   readonly evaluationPeriods?: number;
+  /** Seconds that a task may take to become healthy. @default 0 */
+  readonly graceSeconds?: number;
   /** Topics that hear of an alarm. @default - none */
   readonly actions?: readonly string[];
 }
@@ -69,6 +71,8 @@ function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>)
     latencyP99Seconds = 2,
     periodSeconds: period = 60,
   } = props;
+  const { evaluationPeriods = 2, graceSeconds = 0 } = props;
+  const startingPeriods = Math.max(evaluationPeriods, Math.ceil(graceSeconds / period) + 1);
   const sum = (id: string, metricName: string) => ({
     id,
     metric: { namespace: NAMESPACE, metricName, dimensions, period, stat: "Sum" },
@@ -99,6 +103,9 @@ function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>)
       statistic: "Maximum",
       dimensions,
       period,
+      // A task that is still starting fails its checks too.
+      evaluationPeriods: startingPeriods,
+      datapointsToAlarm: startingPeriods,
     },
     latency: {
       comparisonOperator: "GreaterThanThreshold",

@@ -18,6 +18,8 @@ export interface SeedRepositoryProps {
   readonly branch: string;
   /** Folder whose files the first commit holds. */
   readonly folder: string;
+  /** Port that the application listens on; the sample's own is put in its place. */
+  readonly port: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export class SeedRepository extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, role, keyArn, repository, branch, folder }: SeedRepositoryProps,
+    { name, role, keyArn, repository, branch, folder, port }: SeedRepositoryProps,
   ) {
     super(scope, id);
     const logs = new LogGroup(this, "logs", { name: `/aws/lambda/${name}`, retentionDays: 30, keyArn });
@@ -57,7 +59,7 @@ export class SeedRepository extends Construct {
     this.done = new LambdaInvocation(this, "invocation", {
       functionName: seed.functionName,
       input: literal(
-        JSON.stringify({ branch, files: textFiles(folder), repository: repository.repositoryName }),
+        JSON.stringify({ branch, files: textFiles(folder, port), repository: repository.repositoryName }),
       ),
       // Once is all it takes: a newer sample is no reason to ask again.
       lifecycle: { ignoreChanges: ["input"] },
@@ -65,7 +67,10 @@ export class SeedRepository extends Construct {
   }
 }
 
-function textFiles(folder: string): Record<string, string> {
+/** The port that the sample's files name. */
+const SAMPLE_PORT = "8080";
+
+function textFiles(folder: string, port: number): Record<string, string> {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
@@ -73,5 +78,9 @@ function textFiles(folder: string): Record<string, string> {
         .slice(folder.length + 1)
         .replaceAll("\\", "/"),
     );
-  return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+  return Object.fromEntries(
+    paths
+      .sort()
+      .map((path) => [path, readFileSync(join(folder, path), "utf8").replaceAll(SAMPLE_PORT, String(port))]),
+  );
 }

@@ -2,11 +2,10 @@ import type { CodepipelineStageAction } from "@cdktf/provider-aws/lib/codepipeli
 import type { Construct } from "constructs";
 import type { AppInfra } from "../app_infra/app-infra";
 import { CONTAINER_NAME, type TaskShape } from "../app_infra/container";
-import type { Cluster } from "../ecs/cluster";
 import { pushImages, runBuilds, writeObjects } from "../security/permissions";
 import type { Roles } from "../security/roles";
 import type { ArtifactStore } from "./artifact-store";
-import { BuildProject } from "./build-project";
+import { BuildProject, readSettings, settingVariables } from "./build-project";
 import type { Stage } from "./release-pipeline";
 import { SOURCE, type Source } from "./source";
 import type { ValidateHook } from "./validate-hook";
@@ -28,7 +27,6 @@ interface StagesContext {
   readonly security: {
     readonly roles: Roles<"sourceAction" | "buildAction" | "build" | "test" | "pipeline">;
   };
-  readonly cluster: Cluster;
   readonly appInfra: AppInfra;
   readonly task: TaskShape;
   readonly stages: StagesProps;
@@ -71,12 +69,9 @@ function sourceAction({ security, source, artifacts }: StagesContext): Codepipel
 }
 
 function buildProject(scope: Construct, context: StagesContext): BuildProject {
-  const { name, appInfra, artifacts, cluster, security, stages, task } = context;
+  const { name, appInfra, artifacts, security, stages, task } = context;
   const role = security.roles.of("build");
-  role.allow(...pushImages(appInfra.repository.arn), {
-    Action: ["ssm:GetParameters"],
-    Resource: [appInfra.template.parameterArn],
-  });
+  role.allow(...pushImages(appInfra.repository.arn), readSettings(appInfra.settings));
   return new BuildProject(scope, "build", {
     name: `${name}-build`,
     description: `Builds ${name}'s image and fills the deployment's templates`,
@@ -90,11 +85,10 @@ function buildProject(scope: Construct, context: StagesContext): BuildProject {
     output: BUILT,
     variables: {
       REPOSITORY_URI: appInfra.repository.url,
-      TASK_DEFINITION_TEMPLATE: { parameter: appInfra.template.parameterName },
+      ...settingVariables(appInfra.settings),
       CONTAINER_NAME,
       CONTAINER_PORT: String(task.port),
       VALIDATE_GREEN_FUNCTION: context.hook.functionName,
-      CAPACITY_PROVIDER_STRATEGY: JSON.stringify(cluster.capacity),
       IMAGE_PLATFORM: task.architecture === "arm64" ? "linux/arm64" : "linux/amd64",
     },
   });

@@ -1,6 +1,7 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
+import type { ReleaseSetting } from "../app_infra/release-settings";
 import type { Role } from "../security/role";
 import type { ReleasePipeline } from "./release-pipeline";
 
@@ -8,8 +9,8 @@ export interface TriggersProps {
   readonly name: string;
   readonly role: Role;
   readonly pipeline: ReleasePipeline;
-  /** Name of the SSM parameter whose new versions are released. */
-  readonly templateName: string;
+  /** Settings whose new versions are released. */
+  readonly settings: readonly ReleaseSetting[];
   /** Pushes in EventBridge's words. @default - the pipeline sees pushes itself */
   readonly pushPattern?: object;
 }
@@ -20,7 +21,7 @@ export class Triggers extends Construct {
     super(scope, id);
     const { name, role, pipeline } = props;
     role.allow({ Action: ["codepipeline:StartPipelineExecution"], Resource: [pipeline.arn] });
-    const patterns = { push: props.pushPattern, settings: settingsPattern(props.templateName) };
+    const patterns = { push: props.pushPattern, settings: settingsPattern(props.settings) };
     for (const [what, pattern] of Object.entries(patterns)) {
       if (!pattern) continue;
       const rule = new CloudwatchEventRule(this, `on-${what}`, {
@@ -39,13 +40,13 @@ export class Triggers extends Construct {
 }
 
 /**
- * Only updates: when the parameter is made there is nothing to release yet.
+ * Only updates: when a parameter is made there is nothing to release yet.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
  */
-function settingsPattern(parameterName: string): object {
+function settingsPattern(settings: readonly ReleaseSetting[]): object {
   return {
     source: ["aws.ssm"],
     "detail-type": ["Parameter Store Change"],
-    detail: { name: [parameterName], operation: ["Update"] },
+    detail: { name: settings.map(({ parameterName }) => parameterName), operation: ["Update"] },
   };
 }

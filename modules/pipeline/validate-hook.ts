@@ -2,6 +2,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Construct } from "constructs";
 import { literal } from "../literal";
 import type { Network } from "../networking/network";
+import type { Account } from "../security/account";
 import { LogGroup } from "../security/log-group";
 import { joinVpc, writeLogs } from "../security/permissions";
 import type { Role } from "../security/role";
@@ -25,6 +26,7 @@ export interface SmokeCheck {
 
 export interface ValidateHookProps {
   readonly name: string;
+  readonly account: Account;
   readonly role: Role;
   readonly network: Network;
   readonly securityGroup: SecurityGroup;
@@ -57,7 +59,7 @@ export class ValidateHook extends Construct {
     // Without a check there is nothing to reach in the VPC.
     const reachesGreen = checks.length > 0;
     if (reachesGreen) {
-      role.allow(joinVpc());
+      role.allow(...joinVpc(props.account.arn("lambda", `function:${name}`)));
       // Lambda takes its network interfaces out of the VPC with this role, minutes after the function is gone. The
       // group waits for that, so it must go before the role's permissions do.
       // @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html

@@ -9,10 +9,12 @@ export interface EncryptionKeyProps {
   readonly description: string;
   readonly account: Account;
   /**
-   * AWS services that encrypt with the key on their own behalf, such as `sns`'s publishers.
+   * AWS services that publish to topics which the key encrypts.
    * @default - none
    */
-  readonly services?: readonly string[];
+  readonly publishers?: readonly (keyof typeof PUBLISHERS)[];
+  /** What must outlive `terraform destroy`: a plan that would remove it fails. @default false */
+  readonly keep?: boolean;
 }
 
 /** A customer-managed key, rotated each year, that the account administers and CloudWatch Logs may use for its log groups. */
@@ -22,7 +24,7 @@ export class EncryptionKey extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, description, account, services = [] }: EncryptionKeyProps,
+    { name, description, account, publishers = [], keep }: EncryptionKeyProps,
   ) {
     super(scope, id);
     const key = new KmsKey(this, "resource", {
@@ -32,8 +34,9 @@ export class EncryptionKey extends Construct {
       policy: policyDocument([
         administration(account),
         logs(account),
-        ...services.map((service) => use(service, account)),
+        ...publishers.map((service) => publish(service, account)),
       ]),
+      lifecycle: keep ? { preventDestroy: true } : undefined,
     });
     new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });
     this.arn = key.arn;
@@ -63,12 +66,22 @@ function logs(account: Account): Statement {
   };
 }
 
-function use(service: string, { id }: Account): Statement {
+/**
+ * AWS services that publish to encrypted topics, and what limits each to this account.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html
+ */
+const PUBLISHERS = {
+  cloudwatch: ({ id }: Account) => ({ "aws:SourceAccount": id }),
+  "codestar-notifications": ({ region }: Account) => ({ "kms:ViaService": `sns.${region}.amazonaws.com` }),
+};
+
+function publish(service: keyof typeof PUBLISHERS, account: Account): Statement {
   return {
     Sid: service.replace(/\W/g, ""),
     Principal: { Service: `${service}.amazonaws.com` },
     Action: USE,
     Resource: ["*"],
-    Condition: { StringEquals: { "aws:SourceAccount": id } },
+    Condition: { StringEquals: PUBLISHERS[service](account) },
   };
 }

@@ -77,11 +77,12 @@ export function registerTaskDefinitions(account: Account, family: string): State
 }
 
 /**
- * Puts a Lambda function into a VPC. AWS checks for these on every resource when the function is made.
+ * Puts a Lambda function into a VPC. AWS checks for these on every resource when the function is made. Lambda itself
+ * uses them; the function's own code is denied them.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
-export function joinVpc(): Statement {
-  return {
+export function joinVpc(functionArn: string): Statement[] {
+  const statement = {
     Action: [
       "ec2:CreateNetworkInterface",
       "ec2:DeleteNetworkInterface",
@@ -90,6 +91,10 @@ export function joinVpc(): Statement {
     ],
     Resource: ["*"],
   };
+  return [
+    statement,
+    { ...statement, Effect: "Deny", Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } } },
+  ];
 }
 
 /** Opens a shell in a task. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions */
@@ -105,17 +110,28 @@ export function execChannels(): Statement {
   };
 }
 
-/** Reads secrets of SSM and Secrets Manager, given as task definitions name them. */
-export function readSecrets(secretArns: readonly string[]): Statement[] {
+/** Reads secrets of SSM and Secrets Manager, given as task definitions name them, and decrypts them with some keys. */
+export function readSecrets(
+  secretArns: readonly string[],
+  keyArns: readonly string[],
+  region: string,
+): Statement[] {
   const parameters = secretArns.filter((secret) => secret.includes(":ssm:"));
   // Behind the secret's own seven parts a task definition may name a JSON key, a stage and a version.
   const secrets = secretArns
     .filter((secret) => secret.includes(":secretsmanager:"))
     .map((secret) => secret.split(":").slice(0, 7).join(":"));
-  return [
+  const viaService = ["secretsmanager", "ssm"].map((service) => `${service}.${region}.amazonaws.com`);
+  const statements: Statement[] = [
     { Action: ["ssm:GetParameters"], Resource: parameters },
     { Action: ["secretsmanager:GetSecretValue"], Resource: [...new Set(secrets)] },
-  ].filter(({ Resource }) => Resource.length > 0);
+    {
+      Action: ["kms:Decrypt"],
+      Resource: keyArns,
+      Condition: { StringEquals: { "kms:ViaService": viaService } },
+    },
+  ];
+  return statements.filter(({ Resource }) => Resource && Resource.length > 0);
 }
 
 /** Reads the load balancer's state. None of the three can be limited to a resource. */

@@ -15,8 +15,12 @@ export interface PrivateBucketProps {
   readonly expiryDays?: number;
   /** Keep old versions of objects. @default false */
   readonly versioned?: boolean;
-  /** Let `terraform destroy` remove a bucket that is not empty. @default true */
-  readonly forceDestroy?: boolean;
+  /**
+   * What must outlive `terraform destroy`: a plan that would remove it fails. Otherwise the bucket goes with all that
+   * is in it.
+   * @default false
+   */
+  readonly keep?: boolean;
   /** Further statements of the bucket's policy. @default - none */
   readonly allow?: (bucketArn: string) => Statement[];
 }
@@ -32,7 +36,8 @@ export class PrivateBucket extends Construct {
     super(scope, id);
     const bucket = new S3Bucket(this, "resource", {
       bucket: props.name,
-      forceDestroy: props.forceDestroy ?? true,
+      forceDestroy: !props.keep,
+      lifecycle: props.keep ? { preventDestroy: true } : undefined,
     });
     this.arn = bucket.arn;
     this.name = bucket.bucket;

@@ -7,6 +7,9 @@ import { Construct } from "constructs";
 /** Who a rule lets in or out to: an IPv4 block, or another security group. */
 export type Peer = { readonly cidr: string } | { readonly group: SecurityGroup };
 
+/** A TCP port, or all of them. */
+export type Port = number | "any";
+
 export interface SecurityGroupProps {
   readonly name: string;
   readonly description: string;
@@ -31,12 +34,12 @@ export class SecurityGroup extends Construct {
   }
 
   /** Lets TCP connections in from `peer` on `port`. `why` tells the reader of the console what for. */
-  public allowFrom(id: string, peer: Peer, port: number, why: string): void {
+  public allowFrom(id: string, peer: Peer, port: Port, why: string): void {
     new VpcSecurityGroupIngressRule(this, `from-${id}`, { ...this.rule(peer, port, why) });
   }
 
   /** Lets TCP connections out to `peer` on `port`. */
-  public allowTo(id: string, peer: Peer, port: number, why: string): void {
+  public allowTo(id: string, peer: Peer, port: Port, why: string): void {
     new VpcSecurityGroupEgressRule(this, `to-${id}`, { ...this.rule(peer, port, why) });
   }
 
@@ -50,13 +53,13 @@ export class SecurityGroup extends Construct {
     });
   }
 
-  private rule(peer: Peer, port: number, description: string) {
+  private rule(peer: Peer, port: Port, description: string) {
     return {
       securityGroupId: this.id,
       description,
       ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
+      fromPort: port === "any" ? 0 : port,
+      toPort: port === "any" ? 65535 : port,
       ...("cidr" in peer ? { cidrIpv4: peer.cidr } : { referencedSecurityGroupId: peer.group.id }),
     };
   }

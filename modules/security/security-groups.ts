@@ -5,8 +5,6 @@ import { SecurityGroup } from "./security-group";
 export interface SecurityGroupsProps {
   readonly name: string;
   readonly network: Network;
-  /** Port that the container listens on. */
-  readonly containerPort: number;
   /** Ports of the production listeners: 80, and 443 with a certificate. */
   readonly productionPorts: readonly number[];
   /** IPv4 blocks that may reach the production listeners. */
@@ -27,7 +25,7 @@ export class SecurityGroups extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
     super(scope, id);
-    const { name, network, containerPort, testPort } = props;
+    const { name, network, testPort } = props;
     const group = (part: string, description: string) =>
       new SecurityGroup(this, part, { name: `${name}-${part}`, description, vpcId: network.vpcId });
     this.loadBalancer = group("load-balancer", "Load balancer: users in, tasks out");
@@ -43,13 +41,9 @@ export class SecurityGroups extends Construct {
       this.loadBalancer.allowFrom(`testers-${index + 1}`, { cidr }, testPort, "Test traffic");
     });
     this.admitHook(props);
-    this.loadBalancer.allowTo("tasks", { group: this.tasks }, containerPort, "Requests and health checks");
-    this.tasks.allowFrom(
-      "load-balancer",
-      { group: this.loadBalancer },
-      containerPort,
-      "Requests and health checks",
-    );
+    // Any port: tasks of the last release still listen on theirs when the setting has changed.
+    this.loadBalancer.allowTo("tasks", { group: this.tasks }, "any", "Requests and health checks");
+    this.tasks.allowFrom("load-balancer", { group: this.loadBalancer }, "any", "Requests and health checks");
     this.tasks.allowToAnywhere("Image, logs, secrets, and what the application calls");
     this.hook.allowTo("aws", { cidr: "0.0.0.0/0" }, 443, "Report to CodeDeploy");
   }

@@ -34,7 +34,7 @@ export class Security<J extends Job> extends Construct {
       description: `${name}: artifacts, pipeline logs and notifications`,
       account,
       // Alarms and pipeline notifications are published to an encrypted topic.
-      services: ["cloudwatch", "codestar-notifications"],
+      publishers: ["cloudwatch", "codestar-notifications"],
     });
     this.groups = new SecurityGroups(this, "groups", { name, ...traffic });
   }

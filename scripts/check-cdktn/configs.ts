@@ -46,6 +46,7 @@ export const CONFIGS: Readonly<Record<string, ConfigInput>> = {
       permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-catalogue/*"] }],
       spotPercent: 25,
       exec: true,
+      readOnlyRootFilesystem: false,
     },
     source: { provider: "github", repository: "example/shop" },
     pipeline: { approval: true, testBuildspec: "test.yml", notificationEmails: ["shop@example.com"] },

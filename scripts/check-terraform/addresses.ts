@@ -9,6 +9,8 @@ export const AT = {
   service: "aws_ecs_service.app_infra_service",
   placeholder: "aws_ecs_task_definition.app_infra_placeholder",
   template: "aws_ssm_parameter.app_infra_task_template",
+  spread: "aws_ssm_parameter.app_infra_release_settings_capacity_provider_strategy",
+  place: "aws_ssm_parameter.app_infra_release_settings_network_configuration",
   registry: "aws_ecr_repository.app_infra_repository",
   hook: "aws_lambda_function.pipeline_validate_green",
   build: "aws_codebuild_project.pipeline_build",

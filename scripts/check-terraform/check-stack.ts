@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { backendOf, checkBackend } from "./backend";
 import { checkEndpointPlan } from "./endpoint-plan";
+import { checkKept } from "./kept";
 import { checkNextPlan } from "./next-plan";
 import type { Expectations } from "./row";
 import type { Terraform } from "./terraform";
@@ -38,6 +39,7 @@ export async function checkStack(
   await checkBackend(terraform, `${folder}-backend`, json);
   await terraform.succeed(folder, "init", "-backend=false");
   await terraform.succeed(folder, "validate");
+  const kept = await checkKept(terraform, folder, json);
   const { plan = [] } = await runTest(terraform, folder, testFile(json, expectations));
   const counted = expectations.map(({ counts = {} }) => checkCounts(plan, counts));
   const nextPlan = stack.released ? await checkNextPlan(terraform, folder, json) : 0;
@@ -47,7 +49,7 @@ export async function checkStack(
     ...Object.keys(applied),
   ]);
   const backends = stack.backend ? 2 : 1;
-  return [...counted, conditions.length, backends, nextPlan, endpointPlan].reduce(
+  return [...counted, conditions.length, backends, kept, nextPlan, endpointPlan].reduce(
     (sum, count) => sum + count,
   );
 }

@@ -16,6 +16,10 @@ const MOVES: Readonly<Record<string, Readonly<Record<string, (declared: Value) =
   aws_ecs_service: {
     task_definition: () => "arn:aws:ecs:us-east-1:123456789012:task-definition/shop:7",
     load_balancer: swapColours,
+    network_configuration: (network) => ({
+      ...(network as Block),
+      assign_public_ip: !(network as Block).assign_public_ip,
+    }),
     desired_count: (count) => Number(count) + 3,
     capacity_provider_strategy: (shares) =>
       (shares as Block[]).map((share) => ({ ...share, weight: Number(share.weight) + 7 })),

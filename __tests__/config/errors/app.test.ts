@@ -59,7 +59,7 @@ describe("what is wrong with the application", () => {
 
   app.environment["9LIVES"] is no name of an environment variable
     received: "9LIVES"
-    allowed:  names (letters, digits and _, no digit first) and texts
+    allowed:  names (letters, digits and _, no digit first) and texts without {{
     fix:      change it
 `);
   });
@@ -107,6 +107,23 @@ describe("what is wrong with the application", () => {
     received: "s3:*"
     allowed:  a list of actions such as s3:GetObject
     fix:      change it
+`);
+  });
+
+  test("names a text that Parameter Store would refuse", () => {
+    expect(reportOf({ ...least, app: { environment: { GREETING: "{{name}}" } } })).toContain(
+      "app.environment.GREETING holds {{, which Parameter Store refuses",
+    );
+  });
+
+  test("names ECS Exec on a root that its agent cannot write to", () => {
+    expect(reportOf({ ...least, app: { exec: true } })).toBe(`
+1 problem in the configuration bluegreen.config.ts
+
+  app.exec needs a root file system that its agent can write to
+    received: true
+    allowed:  true together with app.readOnlyRootFilesystem: false
+    fix:      set app.readOnlyRootFilesystem to false, or leave app.exec out
 `);
   });
 });

@@ -6,7 +6,7 @@ describe("what is wrong with any setting", () => {
 1 problem in the configuration bluegreen.config.ts
 
   netwrok is no setting
-    allowed:  name, region, tags, engine, awsProvider, network, loadBalancer, app, source, pipeline, deployment, state, environments
+    allowed:  name, accountId, region, tags, engine, awsProvider, network, loadBalancer, app, source, pipeline, deployment, state, environments
     fix:      did you mean network?
 `);
   });
@@ -75,7 +75,7 @@ describe("what is wrong with any setting", () => {
 1 problem in the configuration bluegreen.config.ts
 
   name is missing
-    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter
+    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm
     fix:      add name, or set BLUEGREEN_NAME
 `);
   });
@@ -86,7 +86,7 @@ describe("what is wrong with any setting", () => {
 
   name has characters or hyphens where they may not be
     received: "Shop_API"
-    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter
+    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm
     fix:      change it
 `);
   });
@@ -97,7 +97,7 @@ describe("what is wrong with any setting", () => {
 
   name is too long
     received: "shop-of-the-whole-world"
-    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter
+    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm
     fix:      change it
 `);
   });
@@ -108,7 +108,7 @@ describe("what is wrong with any setting", () => {
 
   name has characters or hyphens where they may not be
     received: "my--shop"
-    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter
+    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm
     fix:      change it
 `);
   });
@@ -130,7 +130,7 @@ describe("what is wrong with any setting", () => {
 
   name is too long
     received: "shop-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"… (105 characters)
-    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter
+    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm
     fix:      change it
 `);
   });
@@ -158,7 +158,7 @@ describe("what is wrong with any setting", () => {
 
   name has characters or hyphens where they may not be
     received: "Shop_API"
-    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter
+    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm
     fix:      change it
 
   loadBalancer.certificateArn is set without loadBalancer.domainName
@@ -170,6 +170,41 @@ describe("what is wrong with any setting", () => {
     received: { type: "linear", percent: 1, minutes: 60 }
     allowed:  a shift of at most 2880 minutes
     fix:      raise percent or lower minutes
+`);
+  });
+
+  test("names a name that Parameter Store would refuse", () => {
+    expect(reportOf({ name: "ssm-shop" })).toBe(`
+1 problem in the configuration bluegreen.config.ts
+
+  name begins with aws or ssm, which AWS keeps to itself
+    received: "ssm-shop"
+    allowed:  2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, not with aws or ssm
+    fix:      change it
+`);
+  });
+
+  test("names an account that is none", () => {
+    expect(reportOf({ ...least, accountId: "1234" })).toContain("the 12 digits of an account id");
+  });
+
+  test("names what the native engine does not take, all of it", () => {
+    const deployment = {
+      configuration: { type: "linear", percent: 2, minutes: 1 },
+      terminationWaitMinutes: 2880,
+    };
+    expect(reportOf({ ...least, engine: "native", deployment })).toBe(`
+2 problems in the configuration bluegreen.config.ts
+
+  deployment.terminationWaitMinutes is more than engine "native" waits
+    received: 2880
+    allowed:  0 to 1440 with engine "native"
+    fix:      change it, or use engine "codedeploy"
+
+  deployment.configuration is no step that engine "native" takes
+    received: { type: "linear", percent: 2, minutes: 1 }
+    allowed:  with engine "native": percent from 3, minutes up to 1440
+    fix:      change it, or use engine "codedeploy"
 `);
   });
 });

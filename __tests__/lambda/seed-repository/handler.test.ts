@@ -2,6 +2,8 @@ import { CodeCommitClient, CreateCommitCommand, ListBranchesCommand } from "@aws
 import { mockClient } from "aws-sdk-client-mock";
 import { handler } from "../../../lambda/seed-repository";
 
+jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
+
 const codecommit = mockClient(CodeCommitClient);
 const seed = { repository: "shop", branch: "main", files: { "index.html": "<h1>blue</h1>", "a/b.txt": "ü" } };
 
@@ -34,9 +36,26 @@ describe("seed-repository", () => {
     expect(codecommit.commandCalls(CreateCommitCommand)).toHaveLength(0);
   });
 
-  test("fails when CodeCommit refuses, so that Terraform shows it", async () => {
-    codecommit.on(ListBranchesCommand).rejects(new Error("AccessDenied"));
+  test("can wait until IAM knows of its role", async () => {
+    const refused = Object.assign(new Error("not yet"), { name: "AccessDeniedException" });
+    codecommit.on(ListBranchesCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({ branches: [] });
+    codecommit.on(CreateCommitCommand).resolves({ commitId: "c0ffee" });
 
-    await expect(handler(seed)).rejects.toThrow("AccessDenied");
+    await expect(handler(seed)).resolves.toMatchObject({ seeded: true });
+  });
+
+  test("fails when CodeCommit goes on refusing, so that Terraform shows it", async () => {
+    const refused = Object.assign(new Error("no"), { name: "AccessDeniedException" });
+    codecommit.on(ListBranchesCommand).rejects(refused);
+
+    await expect(handler(seed)).rejects.toThrow("no");
+    expect(codecommit.commandCalls(ListBranchesCommand)).toHaveLength(8);
+  });
+
+  test("fails at once for any other reason", async () => {
+    codecommit.on(ListBranchesCommand).rejects(new Error("RepositoryDoesNotExist"));
+
+    await expect(handler(seed)).rejects.toThrow("RepositoryDoesNotExist");
+    expect(codecommit.commandCalls(ListBranchesCommand)).toHaveLength(1);
   });
 });

@@ -124,3 +124,37 @@ test.each([
   expect(logged()).toContain("the event is of neither CodeDeploy nor ECS");
   expect(green.requests).toHaveLength(0);
 });
+
+describe("the first deployment of a service that ECS releases itself", () => {
+  const placeholder = () =>
+    startServer((_request, response) => response.writeHead(200, { "X-Placeholder": "1" }).end("Waiting"));
+
+  test("passes on the placeholder, which fails every check of the application", async () => {
+    const server = await placeholder();
+    process.env.TEST_URL = server.url;
+    process.env.CHECKS = '[{"path":"/","bodyIncludes":"Welcome"}]';
+
+    await expect(handler(ecsEvent, timeFor(5000))).resolves.toEqual({ hookStatus: "SUCCEEDED" });
+
+    await server.close();
+  });
+
+  test("is nothing that CodeDeploy could take for a release", async () => {
+    const server = await placeholder();
+    process.env.TEST_URL = server.url;
+    process.env.CHECKS = '[{"path":"/","bodyIncludes":"Welcome"}]';
+
+    await handler(codeDeployEvent, timeFor(5000));
+
+    expect(reported()).toEqual(verdictIs("Failed"));
+    await server.close();
+  });
+
+  test("may name the service at the top, as the guide has it", async () => {
+    const { serviceArn, targetServiceRevisionArn } = ecsEvent.executionDetails;
+
+    await expect(handler({ serviceArn, targetServiceRevisionArn }, timeFor(5000))).resolves.toEqual({
+      hookStatus: "SUCCEEDED",
+    });
+  });
+});

@@ -1,9 +1,7 @@
-import { Listeners, LoadBalancer, type LoadBalancerProps, TargetGroups } from "../../../modules/app_infra";
+import { LoadBalancer, type LoadBalancerProps, TargetGroups } from "../../../modules/app_infra";
+import { Vpc } from "../../../modules/networking";
 import { alone } from "../../helpers/synth";
-import type { Attributes } from "../../helpers/template";
 import { HEALTH_CHECK, surroundings } from "../surroundings";
-
-const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1";
 
 describe("the load balancer", () => {
   const loadBalancer = (props: Partial<LoadBalancerProps> = {}) =>
@@ -51,6 +49,25 @@ describe("the load balancer", () => {
     expect(encryption).toEqual({ sse_algorithm: "AES256" });
   });
 
+  test("waits for what gives it a public address, and for its logs' policy where it writes any", () => {
+    const dependencies = (accessLogDays: number) =>
+      alone((stack) => {
+        const { security, ...around } = surroundings(stack);
+        const { internetGateway } = new Vpc(stack, "vpc", { name: "shop", cidr: "10.1.0.0/16" });
+        new LoadBalancer(stack, "lb", {
+          ...around,
+          network: { ...around.network, publicAccess: [internetGateway] },
+          securityGroup: security.groups.loadBalancer,
+          accessLogDays,
+        });
+      }).only("aws_lb").depends_on;
+    expect(dependencies(0)).toEqual(["aws_internet_gateway.vpc_internet_gateway"]);
+    expect(dependencies(7)).toEqual([
+      "aws_internet_gateway.vpc_internet_gateway",
+      "aws_s3_bucket_policy.lb_access_logs_bucket_policy",
+    ]);
+  });
+
   test("within the VPC stands in the private subnets", () => {
     expect(loadBalancer({ internal: true }).only("aws_lb")).toMatchObject({
       internal: true,
@@ -89,7 +106,6 @@ describe("target groups", () => {
       new TargetGroups(stack, "targets", {
         name: "shop",
         vpcId: "vpc-1",
-        port: 8080,
         healthCheck: HEALTH_CHECK,
         ...props,
       });
@@ -110,72 +126,16 @@ describe("target groups", () => {
     });
   });
 
+  test("name no port of the application's: a new one must not replace the group in use", () => {
+    const { targets_blue: blue, targets_green: green } = targetGroups();
+    expect([blue?.port, green?.port]).toEqual([80, 80]);
+  });
+
   test("can bind a user to a task for a while", () => {
     expect(targetGroups({ stickinessSeconds: 600 }).targets_green?.stickiness).toEqual({
       type: "lb_cookie",
       enabled: true,
       cookie_duration: 600,
     });
-  });
-});
-
-describe("listeners", () => {
-  const listeners = (props: { certificateArn?: string; tlsPolicy?: string; redirectHttp?: boolean } = {}) =>
-    alone((stack) => {
-      const { security, ...around } = surroundings(stack);
-      const loadBalancer = new LoadBalancer(stack, "lb", {
-        ...around,
-        securityGroup: security.groups.loadBalancer,
-      });
-      const targetGroups = new TargetGroups(stack, "targets", {
-        name: "shop",
-        vpcId: "vpc-1",
-        port: 8080,
-        healthCheck: HEALTH_CHECK,
-      });
-      new Listeners(stack, "listeners", { loadBalancer, targetGroups, testPort: 9000, ...props });
-    }).resources("aws_lb_listener");
-  const entry = ({ port, protocol, ssl_policy }: Attributes = {}) => [port, protocol, ssl_policy];
-
-  test("production leads to blue and the test to green, in the beginning", () => {
-    const { listeners_production: production, listeners_test: test } = listeners();
-    const forward = (colour: string) => [
-      { type: "forward", target_group_arn: `\${aws_lb_target_group.targets_${colour}.arn}` },
-    ];
-    expect(production?.default_action).toEqual(forward("blue"));
-    expect(test?.default_action).toEqual(forward("green"));
-  });
-
-  test("without a certificate speak HTTP", () => {
-    const all = listeners();
-    expect(Object.keys(all)).toEqual(["listeners_production", "listeners_test"]);
-    expect([entry(all.listeners_production), entry(all.listeners_test)]).toEqual([
-      [80, "HTTP", undefined],
-      [9000, "HTTP", undefined],
-    ]);
-  });
-
-  test("with a certificate speak HTTPS, TLS 1.2 or newer, and send HTTP there", () => {
-    const all = listeners({ certificateArn: CERTIFICATE });
-    const policy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
-    expect([entry(all.listeners_production), entry(all.listeners_test)]).toEqual([
-      [443, "HTTPS", policy],
-      [9000, "HTTPS", policy],
-    ]);
-    expect(all.listeners_redirect).toEqual({
-      load_balancer_arn: "${aws_lb.lb.arn}",
-      port: 80,
-      protocol: "HTTP",
-      default_action: [
-        { type: "redirect", redirect: { port: "443", protocol: "HTTPS", status_code: "HTTP_301" } },
-      ],
-    });
-  });
-
-  test("can leave port 80 closed", () => {
-    expect(Object.keys(listeners({ certificateArn: CERTIFICATE, redirectHttp: false }))).toEqual([
-      "listeners_production",
-      "listeners_test",
-    ]);
   });
 });

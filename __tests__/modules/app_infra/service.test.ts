@@ -9,7 +9,6 @@ describe("the service", () => {
       const targetGroups = new TargetGroups(stack, "targets", {
         name: "shop",
         vpcId: "vpc-1",
-        port: 8080,
         healthCheck: HEALTH_CHECK,
       });
       const made = new Service(stack, "service", {
@@ -42,6 +41,24 @@ describe("the service", () => {
       capacity_provider_strategy: [{ capacity_provider: "FARGATE", weight: 100, base: 1 }],
     });
     expect(service({ exec: true }).only("aws_ecs_service").enable_execute_command).toBe(true);
+  });
+
+  test("leaves to releases what a release changes", () => {
+    expect(template.only("aws_ecs_service").lifecycle).toEqual({
+      ignore_changes: [
+        "task_definition",
+        "load_balancer",
+        "capacity_provider_strategy",
+        "network_configuration",
+        "desired_count",
+      ],
+    });
+  });
+
+  test("waits until its cluster knows the capacity providers that it names", () => {
+    expect(template.only("aws_ecs_service").depends_on).toEqual([
+      "aws_ecs_cluster_capacity_providers.ecs_capacity",
+    ]);
   });
 
   test("tells its tasks apart by its own tags", () => {

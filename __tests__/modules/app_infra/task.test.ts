@@ -5,6 +5,7 @@ import {
   type TaskTemplateProps,
 } from "../../../modules/app_infra";
 import { alone } from "../../helpers/synth";
+import { ecsBlueGreen } from "../../helpers/systems";
 import type { Attributes } from "../../helpers/template";
 import { surroundings } from "../surroundings";
 
@@ -138,8 +139,13 @@ describe("the placeholder", () => {
 
   test("answers every path on the application's port", () => {
     expect(container.entryPoint).toEqual(["sh", "-c"]);
-    expect(command).toContain("server { listen 9000; location / { default_type text/plain; return 200 ");
+    expect(command).toContain("server { listen 9000; ");
+    expect(command).toContain(" location / { default_type text/plain; return 200 ");
     expect(container.portMappings[0].containerPort).toBe(9000);
+  });
+
+  test("cannot be mistaken for the application: its answers say what they are", () => {
+    expect(command).toContain(" add_header X-Placeholder 1; ");
   });
 
   test("writes below /tmp alone, its root being read-only", () => {
@@ -161,4 +167,16 @@ describe("the placeholder", () => {
     expect(configuration.split("{")).toHaveLength(configuration.split("}").length);
     expect(configuration).toMatch(/^pid \/tmp\/nginx\.pid; .*\}$/);
   });
+});
+
+test("the application's secrets are read with the keys that they name", () => {
+  const secretKeyArns = ["arn:aws:kms:us-east-1:123456789012:key/1"];
+  const secrets = { TOKEN: "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token" };
+  const decrypting = (app: Parameters<typeof ecsBlueGreen>[0]) =>
+    ecsBlueGreen(app)
+      .permissions("task-execution")
+      .filter(({ Action }) => Action.includes("kms:Decrypt"))
+      .flatMap(({ Resource }) => Resource);
+  expect(decrypting({ app: { secrets } })).toEqual([]);
+  expect(decrypting({ app: { secrets, secretKeyArns } })).toEqual(secretKeyArns);
 });

@@ -2,7 +2,7 @@ import { existingNetwork } from "../../../modules/networking";
 import { idOf, networking } from "./make";
 
 describe("left to itself", () => {
-  const { template } = networking();
+  const { template, made } = networking();
 
   test("is a /16 over two zones with one NAT gateway, Amazon S3's endpoint and a month of flow logs", () => {
     expect(template.only("aws_vpc").cidr_block).toBe("10.1.0.0/16");
@@ -44,6 +44,13 @@ describe("left to itself", () => {
         idOf(`aws_route_table.net_subnets_${table}_routes`),
       ]),
     );
+  });
+
+  test("gives nothing a public address before there is a way to the internet", () => {
+    const way = "net_vpc_internet_gateway";
+    for (const type of ["aws_eip", "aws_nat_gateway"])
+      expect(template.only(type).depends_on).toEqual([`aws_internet_gateway.${way}`]);
+    expect(made.publicAccess.map(({ friendlyUniqueId }) => friendlyUniqueId)).toEqual([way]);
   });
 
   test("whatever forgets to name a security group is shut off", () => {
@@ -112,5 +119,6 @@ test("an existing network runs tasks in its private subnets, and knows no NAT ad
     taskSubnetIds: ["subnet-2"],
     tasksArePublic: false,
     natAddresses: [],
+    publicAccess: [],
   });
 });

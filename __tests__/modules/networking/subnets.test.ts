@@ -42,6 +42,23 @@ describe("subnets", () => {
     );
   });
 
+  test.each(["10.1.0.0/16", "10.1.0.0/24"])("of %s stay as they are when a further zone joins", (cidr) => {
+    const withZones = (zones: number) =>
+      networking({ cidr, zones, endpoints: [], flowLogRetentionDays: 0 }).template.resources("aws_subnet");
+    const before = withZones(2);
+    expect(Object.keys(before)).toHaveLength(4);
+    expect(withZones(3)).toMatchObject(before);
+  });
+
+  test.each([
+    ["10.1.0.0/16", ["10.1.128.0/20", "10.1.144.0/20", "10.1.0.0/20", "10.1.16.0/20"]],
+    ["10.1.0.0/24", ["10.1.0.128/28", "10.1.0.144/28", "10.1.0.0/28", "10.1.0.16/28"]],
+    // Too small to be cut for zones that may never come.
+    ["10.1.0.0/25", ["10.1.0.64/27", "10.1.0.96/27", "10.1.0.0/27", "10.1.0.32/27"]],
+  ])("of %s are %j: private ones begin halfway", (cidr, expected) => {
+    expect(blocks(networking({ cidr }))).toEqual(expected);
+  });
+
   test("can be given block by block", () => {
     const network = networking({
       publicSubnets: ["10.1.0.0/24", "10.1.1.0/24"],

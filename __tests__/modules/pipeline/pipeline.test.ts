@@ -55,7 +55,9 @@ describe("the build", () => {
       CONTAINER_NAME: "app",
       CONTAINER_PORT: "8080",
       VALIDATE_GREEN_FUNCTION: "${aws_lambda_function.pipeline_validate_green.function_name}",
-      CAPACITY_PROVIDER_STRATEGY: '[{"CapacityProvider":"FARGATE","Weight":100,"Base":1}]',
+      CAPACITY_PROVIDER_STRATEGY:
+        "${aws_ssm_parameter.app_infra_release_settings_capacity_provider_strategy.name}",
+      NETWORK_CONFIGURATION: "${aws_ssm_parameter.app_infra_release_settings_network_configuration.name}",
       IMAGE_PLATFORM: "linux/amd64",
     });
   });
@@ -158,35 +160,10 @@ describe("CodeDeploy", () => {
   });
 });
 
-describe("a new repository", () => {
-  test("is filled before the pipeline first reads it, once", () => {
-    expect(bare.only("aws_codepipeline").depends_on).toContain(
-      "aws_lambda_invocation.pipeline_seed_invocation",
-    );
-    const { input, lifecycle } = bare.only("aws_lambda_invocation");
-    expect(JSON.parse(input)).toMatchObject({
-      branch: "main",
-      repository: "${aws_codecommit_repository.pipeline_source_repository.repository_name}",
-    });
-    expect(lifecycle).toEqual({ ignore_changes: ["input"] });
-  });
-
-  test("is filled by a function of its own, which logs and ends soon", () => {
-    expect(bare.at("aws_lambda_function.pipeline_seed")).toMatchObject({
-      function_name: "shop-seed-repository",
-      role: "${aws_iam_role.security_roles_seed.arn}",
-      architectures: ["arm64"],
-      timeout: 60,
-      logging_config: {
-        log_format: "JSON",
-        log_group: "${aws_cloudwatch_log_group.pipeline_seed_logs.name}",
-      },
-      depends_on: ["aws_iam_role_policy.security_roles_seed_policy"],
-    });
-  });
-
-  test("carries the sample's files as they are, through Terraform's templates", () => {
-    const { files } = JSON.parse(bare.only("aws_lambda_invocation").input);
-    expect(files["buildspec.yml"]).toContain("$${REPOSITORY_URI%%/*}");
-  });
+test("alarms wait as long as a task of the application may take to become healthy", () => {
+  const periods = (graceSeconds: number) =>
+    ecsBlueGreen({ app: { healthCheck: { graceSeconds } } }).at(
+      "aws_cloudwatch_metric_alarm.pipeline_alarms_green_unhealthy",
+    ).evaluation_periods;
+  expect([periods(60), periods(600)]).toEqual([2, 11]);
 });

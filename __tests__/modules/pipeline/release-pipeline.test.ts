@@ -39,18 +39,22 @@ describe("rules that start the pipeline", () => {
       new Triggers(stack, "triggers", {
         ...around,
         role,
-        templateName: "/shop/task-definition",
+        settings: ["task-definition", "network-configuration"].map((part) => ({
+          variable: part,
+          parameterName: `/shop/${part}`,
+          parameterArn: `arn:aws:ssm:::parameter/shop/${part}`,
+        })),
         pushPattern,
       });
     });
 
-  test("wait for a newer version of the task's settings, not for the first", () => {
+  test("wait for a newer version of what a release brings, not for the first", () => {
     const rules = triggers().resources("aws_cloudwatch_event_rule");
     expect(Object.keys(rules)).toEqual(["triggers_on_settings"]);
     expect(JSON.parse(rules.triggers_on_settings?.event_pattern)).toEqual({
       source: ["aws.ssm"],
       "detail-type": ["Parameter Store Change"],
-      detail: { name: ["/shop/task-definition"], operation: ["Update"] },
+      detail: { name: ["/shop/task-definition", "/shop/network-configuration"], operation: ["Update"] },
     });
   });
 
@@ -82,13 +86,20 @@ describe("notifications", () => {
     expect(JSON.parse(template.only("aws_sns_topic_policy").policy).Statement).toEqual([
       {
         Effect: "Allow",
-        Sid: "Publishers",
-        Principal: { Service: ["cloudwatch.amazonaws.com", "codestar-notifications.amazonaws.com"] },
+        Sid: "Alarms",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
         Action: ["sns:Publish"],
         Resource: ["${aws_sns_topic.news_topic.arn}"],
         Condition: {
           StringEquals: { "aws:SourceAccount": "${data.aws_caller_identity.account_current.account_id}" },
         },
+      },
+      {
+        Effect: "Allow",
+        Sid: "Pipeline",
+        Principal: { Service: "codestar-notifications.amazonaws.com" },
+        Action: ["sns:Publish"],
+        Resource: ["${aws_sns_topic.news_topic.arn}"],
       },
     ]);
     expect(template.only("aws_codestarnotifications_notification_rule")).toMatchObject({

@@ -7,10 +7,11 @@ describe("the hook", () => {
   const CHECK = { path: "/", status: [200], maxLatencyMs: 2000, headers: {}, json: {} };
   const hook = (props: Partial<ValidateHookProps> = {}) =>
     alone((stack) => {
-      const { security, network } = surroundings(stack);
+      const { security, network, account } = surroundings(stack);
       new ValidateHook(stack, "hook", {
         name: "shop-validate-green",
         role: security.roles.of("hook"),
+        account,
         network,
         securityGroup: security.groups.hook,
         keyArn: KEY,
@@ -55,6 +56,21 @@ describe("the hook", () => {
     expect(hook().at("aws_security_group.security_groups_hook").depends_on).toEqual([
       "aws_iam_role_policy.security_roles_hook_policy",
     ]);
+  });
+
+  test("cannot itself use what Lambda needs to put it into the VPC", () => {
+    const [, join, denied] = hook().permissions("hook");
+    expect(join).toEqual({ Effect: "Allow", Action: expect.any(Array), Resource: ["*"] });
+    expect(denied).toEqual({
+      ...join,
+      Effect: "Deny",
+      Condition: {
+        ArnEquals: {
+          "lambda:SourceFunctionArn":
+            "arn:${data.aws_partition.account_partition.partition}:lambda:us-east-1:${data.aws_caller_identity.account_current.account_id}:function:shop-validate-green",
+        },
+      },
+    });
   });
 
   test("stays out of the VPC when there is nothing to check", () => {

@@ -15,7 +15,6 @@ describe("what watches the two target groups", () => {
     const targetGroups = new TargetGroups(stack, "targets", {
       name: "shop",
       vpcId: "vpc-1",
-      port: 80,
       healthCheck: HEALTH_CHECK,
     });
     new RollbackAlarms(stack, "alarms", { name: "shop", loadBalancer, targetGroups });
@@ -25,6 +24,9 @@ describe("what watches the two target groups", () => {
       targetGroups,
       actions: [new SnsTopic(stack, "topic", {}).arn],
     });
+    const slow = { graceSeconds: 150, periodSeconds: 60, loadBalancer, targetGroups };
+    new RollbackAlarms(stack, "slow", { ...slow, name: "slow" });
+    new RollbackAlarms(stack, "patient", { ...slow, name: "patient", evaluationPeriods: 5 });
     new Dashboard(stack, "dashboard", { name: "shop", region: "us-east-1", loadBalancer, targetGroups });
   });
 
@@ -70,6 +72,19 @@ describe("what watches the two target groups", () => {
       ["refused", "TargetConnectionErrorCount", "Sum", false],
       ["requests", "RequestCount", "Sum", false],
     ]);
+  });
+
+  test.each([
+    // Two and a half minutes touch three periods, and need one more to be over.
+    ["slow", "unhealthy", 4],
+    ["slow", "errors", 2],
+    ["slow", "latency", 2],
+    ["patient", "unhealthy", 5],
+  ])("a task may take its time to start: the %s %s alarm waits for %i periods", (name, part, periods) => {
+    expect(template.at(`aws_cloudwatch_metric_alarm.${name}_green_${part}`)).toMatchObject({
+      evaluation_periods: periods,
+      datapoints_to_alarm: periods,
+    });
   });
 
   test("alarms tell whom they are given", () => {

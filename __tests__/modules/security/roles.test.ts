@@ -91,16 +91,30 @@ describe("permission to read secrets", () => {
   const PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token";
 
   test("is for the secret, once, however many of its keys are read", () => {
-    expect(readSecrets([`${SECRET}:user::`, `${SECRET}:password:AWSPREVIOUS:`])).toEqual([
+    expect(readSecrets([`${SECRET}:user::`, `${SECRET}:password:AWSPREVIOUS:`], [], "us-east-1")).toEqual([
       { Action: ["secretsmanager:GetSecretValue"], Resource: [SECRET] },
     ]);
   });
 
   test("is by service, and none where there is no secret", () => {
-    expect(readSecrets([SECRET, PARAMETER]).map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      [["ssm:GetParameters"], [PARAMETER]],
-      [["secretsmanager:GetSecretValue"], [SECRET]],
+    expect(readSecrets([SECRET, PARAMETER], [], "us-east-1")).toEqual([
+      { Action: ["ssm:GetParameters"], Resource: [PARAMETER] },
+      { Action: ["secretsmanager:GetSecretValue"], Resource: [SECRET] },
     ]);
-    expect(readSecrets([])).toEqual([]);
+    expect(readSecrets([], [], "us-east-1")).toEqual([]);
+  });
+
+  test("is for keys of one's own by way of the two services only", () => {
+    expect(readSecrets([], ["arn:aws:kms:::key/1"], "eu-central-1")).toEqual([
+      {
+        Action: ["kms:Decrypt"],
+        Resource: ["arn:aws:kms:::key/1"],
+        Condition: {
+          StringEquals: {
+            "kms:ViaService": ["secretsmanager.eu-central-1.amazonaws.com", "ssm.eu-central-1.amazonaws.com"],
+          },
+        },
+      },
+    ]);
   });
 });

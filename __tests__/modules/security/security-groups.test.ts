@@ -3,7 +3,7 @@ import { alone } from "../../helpers/synth";
 import { NETWORK } from "../surroundings";
 
 describe("a security group", () => {
-  test("begins closed; each rule names a peer, a port and a reason", () => {
+  test("begins closed; each rule names a peer, a port or any, and a reason", () => {
     const template = alone((stack) => {
       const group = (id: string) =>
         new SecurityGroup(stack, id, { name: `shop-${id}`, description: "Some", vpcId: "vpc-1" });
@@ -11,6 +11,7 @@ describe("a security group", () => {
       const [web, tasks] = [group("web"), group("tasks")];
       web.allowFrom("office", { cidr: "203.0.113.0/24" }, 443, "The office");
       web.allowTo("tasks", { group: tasks }, 8080, "Requests");
+      tasks.allowFrom("web", { group: web }, "any", "Requests");
       tasks.allowToAnywhere("What it calls");
     });
     expect(Object.keys(template.at("aws_security_group.closed")).sort()).toEqual([
@@ -26,6 +27,14 @@ describe("a security group", () => {
         from_port: 443,
         to_port: 443,
         description: "The office",
+      },
+      tasks_from_web: {
+        security_group_id: "${aws_security_group.tasks.id}",
+        referenced_security_group_id: "${aws_security_group.web.id}",
+        ip_protocol: "tcp",
+        from_port: 0,
+        to_port: 65535,
+        description: "Requests",
       },
     });
     expect(template.resources("aws_vpc_security_group_egress_rule")).toEqual({
@@ -53,7 +62,6 @@ describe("who talks to whom", () => {
       new SecurityGroups(stack, "groups", {
         name: "shop",
         network: NETWORK,
-        containerPort: 8080,
         productionPorts: [80, 443],
         productionCidrs: ["198.51.100.0/24", "203.0.113.0/24"],
         testPort: 9000,
@@ -64,8 +72,11 @@ describe("who talks to whom", () => {
     });
     const brief = (type: string) =>
       Object.entries(template.resources(type)).map(
-        ([name, { cidr_ipv4, referenced_security_group_id: group, from_port }]) =>
-          `${name.replace("groups_", "")}: ${cidr_ipv4 ?? group.replace(/.*groups_(\w+)\..*/, "$1")} ${from_port ?? "any port"}`,
+        ([
+          name,
+          { cidr_ipv4, referenced_security_group_id: group, from_port = "any", to_port = from_port },
+        ]) =>
+          `${name.replace("groups_", "")}: ${cidr_ipv4 ?? group.replace(/.*groups_(\w+)\..*/, "$1")} ${[...new Set([from_port, to_port])].join("-")}`,
       );
     return {
       ingress: brief("aws_vpc_security_group_ingress_rule"),
@@ -81,13 +92,14 @@ describe("who talks to whom", () => {
       "load_balancer_from_users_443_2: 203.0.113.0/24 443",
       "load_balancer_from_users_80_1: 198.51.100.0/24 80",
       "load_balancer_from_users_80_2: 203.0.113.0/24 80",
-      "tasks_from_load_balancer: load_balancer 8080",
+      // Tasks of two releases may listen on two ports.
+      "tasks_from_load_balancer: load_balancer 0-65535",
     ]);
     expect(groups().egress).toEqual([
       "hook_to_aws: 0.0.0.0/0 443",
       "hook_to_test_listener: 0.0.0.0/0 9000",
-      "load_balancer_to_tasks: tasks 8080",
-      "tasks_to_anywhere: 0.0.0.0/0 any port",
+      "load_balancer_to_tasks: tasks 0-65535",
+      "tasks_to_anywhere: 0.0.0.0/0 any",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import {
   Account,
   EncryptionKey,
+  type EncryptionKeyProps,
   LogGroup,
   PrivateBucket,
   type PrivateBucketProps,
@@ -56,12 +57,15 @@ describe("a private bucket", () => {
 
   test("can outlive a destroy, have a key of its own, keep versions, and forget", () => {
     const template = bucket({
-      forceDestroy: false,
+      keep: true,
       keyArn: "arn:aws:kms:::key/1",
       versioned: true,
       expiryDays: 14,
     });
-    expect(template.only("aws_s3_bucket").force_destroy).toBe(false);
+    expect(template.only("aws_s3_bucket")).toMatchObject({
+      force_destroy: false,
+      lifecycle: { prevent_destroy: true },
+    });
     expect(encryption(template)).toEqual({
       apply_server_side_encryption_by_default: {
         sse_algorithm: "aws:kms",
@@ -103,15 +107,15 @@ describe("a private bucket", () => {
 });
 
 describe("an encryption key", () => {
-  const key = (services?: string[]) =>
+  const key = (props: Partial<EncryptionKeyProps> = {}) =>
     alone((stack) => {
       const account = new Account(stack, "account", "eu-central-1");
-      new EncryptionKey(stack, "key", { name: "shop-files", description: "Files", account, services });
+      new EncryptionKey(stack, "key", { name: "shop-files", description: "Files", account, ...props });
     });
 
   test("is administered by the account, and used by its log groups", () => {
-    const { policy, enable_key_rotation } = key().only("aws_kms_key");
-    expect(enable_key_rotation).toBe(true);
+    const { policy, ...rest } = key().only("aws_kms_key");
+    expect(rest).toEqual({ description: "Files", enable_key_rotation: true, deletion_window_in_days: 7 });
     expect(statements(policy)).toEqual([
       {
         Effect: "Allow",
@@ -135,16 +139,27 @@ describe("an encryption key", () => {
     ]);
   });
 
-  test("can be used by services, for this account", () => {
-    const [, , service] = statements(key(["codestar-notifications"]).only("aws_kms_key").policy);
-    expect(service).toEqual({
-      Effect: "Allow",
+  test("can outlive a destroy", () => {
+    expect(key({ keep: true }).only("aws_kms_key").lifecycle).toEqual({ prevent_destroy: true });
+  });
+
+  test("can be used by the services that publish to encrypted topics, each limited to this account", () => {
+    const [, , alarms, pipeline] = statements(
+      key({ publishers: ["cloudwatch", "codestar-notifications"] }).only("aws_kms_key").policy,
+    );
+    const use = { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey*"], Resource: ["*"] };
+    expect(alarms).toEqual({
+      ...use,
+      Sid: "cloudwatch",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+    });
+    expect(pipeline).toEqual({
+      ...use,
       // AWS takes letters and digits only.
       Sid: "codestarnotifications",
       Principal: { Service: "codestar-notifications.amazonaws.com" },
-      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-      Resource: ["*"],
-      Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+      Condition: { StringEquals: { "kms:ViaService": "sns.eu-central-1.amazonaws.com" } },
     });
   });
 });

@@ -68,7 +68,7 @@ describe("checkRow", () => {
     expect(result).toMatchObject({
       outcome: "failed",
       problem:
-        'the state is kept by {"local":{"path":"../../../terraform.ecs-blue-green.tfstate"}}, expected {"local":{"path":"here"}}',
+        'the state is kept by {"local":{"path":"../../../terraform.shop.ecs-blue-green.tfstate"}}, expected {"local":{"path":"here"}}',
     });
   });
 });

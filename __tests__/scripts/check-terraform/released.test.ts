@@ -8,6 +8,7 @@ describe("movesOf", () => {
     expect(moves.map(({ resource, attribute }) => `${resource.address}.${attribute}`)).toEqual([
       "aws_ecs_service.app.task_definition",
       "aws_ecs_service.app.load_balancer",
+      "aws_ecs_service.app.network_configuration",
       "aws_ecs_service.app.desired_count",
       "aws_ecs_service.app.capacity_provider_strategy",
       "aws_lb_listener.production.default_action",
@@ -23,6 +24,10 @@ describe("releasedOverride", () => {
           app: {
             task_definition:
               '${var.released ? "arn:aws:ecs:us-east-1:123456789012:task-definition/shop:7" : aws_ecs_task_definition.placeholder.arn}',
+            network_configuration: {
+              assign_public_ip: "${var.released ? true : false}",
+              subnets: ["subnet-1"],
+            },
             desired_count: "${var.released ? 5 : 2}",
             capacity_provider_strategy: [
               { capacity_provider: "FARGATE", weight: "${var.released ? 107 : 100}" },

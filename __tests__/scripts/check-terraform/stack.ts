@@ -17,6 +17,7 @@ export const STACK: TerraformJson = {
     aws_ecs_service: {
       app: {
         task_definition: "${aws_ecs_task_definition.placeholder.arn}",
+        network_configuration: { assign_public_ip: false, subnets: ["subnet-1"] },
         desired_count: 2,
         capacity_provider_strategy: [{ capacity_provider: "FARGATE", weight: 100 }],
         load_balancer: [{ container_name: "app", target_group_arn: "${aws_lb_target_group.app_blue.arn}" }],

@@ -1,4 +1,4 @@
-import { BUILD, EGRESS, PLACEHOLDER, policyOf, type Row, SERVICE, TARGET_GROUPS, TEMPLATE } from "./row";
+import { BUILD, PLACEHOLDER, policyOf, type Row, SERVICE, SPREAD, TARGET_GROUPS, TEMPLATE } from "./row";
 
 const CONTAINER = "value.containerDefinitions.app";
 const PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/token";
@@ -6,7 +6,6 @@ const PICTURES = [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::picture
 const SCALED = { app: { autoscaling: { min: 1, max: 4 } } };
 const SCALING = "aws_appautoscaling_target.app_infra_autoscaling";
 const TASK_POLICY = policyOf("task");
-const SPREAD = "environment.environment_variable.CAPACITY_PROVIDER_STRATEGY.value";
 
 const healthCheck = (name: string, value: unknown, attribute: string): Row => ({
   setting: `app.healthCheck.${name}`,
@@ -22,15 +21,11 @@ export const APP: readonly Row[] = [
       [BUILD]: { "environment.environment_variable.CONTAINER_PORT.value": "9000" },
       [SERVICE]: { "load_balancer.0.container_port": 9000 },
       [PLACEHOLDER]: ["container_definitions.app.command", "container_definitions.app.portMappings"],
-      [TARGET_GROUPS]: { port: 9000 },
+      // Read when the repository is made, and ignored after that.
+      "aws_lambda_invocation.pipeline_seed_invocation": ["input.files"],
       [TEMPLATE]: {
         [`${CONTAINER}.portMappings.0.containerPort`]: 9000,
         [`${CONTAINER}.portMappings.0.hostPort`]: 9000,
-      },
-      [`${EGRESS}_load_balancer_to_tasks`]: { from_port: 9000, to_port: 9000 },
-      "aws_vpc_security_group_ingress_rule.security_groups_tasks_from_load_balancer": {
-        from_port: 9000,
-        to_port: 9000,
       },
     },
   },
@@ -109,6 +104,12 @@ export const APP: readonly Row[] = [
       [policyOf("task_execution")]: ["policy.Statement.ssm:GetParameters"],
     },
   },
+  {
+    setting: "app.secretKeyArns",
+    value: ["arn:aws:kms:us-east-1:123456789012:key/1"],
+    given: { app: { secrets: { TOKEN: PARAMETER } } },
+    changed: { [policyOf("task_execution")]: ["policy.Statement.kms:Decrypt"] },
+  },
   { setting: "app.permissions", value: PICTURES, added: [TASK_POLICY] },
   {
     setting: "app.permissions[].actions",
@@ -130,18 +131,25 @@ export const APP: readonly Row[] = [
   healthCheck("unhealthyThreshold", 5, "unhealthy_threshold"),
   {
     setting: "app.healthCheck.graceSeconds",
-    value: 10,
-    changed: { [SERVICE]: { health_check_grace_period_seconds: 10 } },
+    value: 150,
+    changed: {
+      [SERVICE]: { health_check_grace_period_seconds: 150 },
+      // Three minutes in which a task may start, and one more.
+      "aws_cloudwatch_metric_alarm.pipeline_alarms_{blue,green}_unhealthy": {
+        datapoints_to_alarm: 4,
+        evaluation_periods: 4,
+      },
+    },
   },
   {
     setting: "app.spotPercent",
     value: 40,
     changed: {
-      [BUILD]: {
-        [`${SPREAD}.0.Weight`]: 60,
-        [`${SPREAD}.1.Base`]: 0,
-        [`${SPREAD}.1.CapacityProvider`]: "FARGATE_SPOT",
-        [`${SPREAD}.1.Weight`]: 40,
+      [SPREAD]: {
+        "value.0.Weight": 60,
+        "value.1.Base": 0,
+        "value.1.CapacityProvider": "FARGATE_SPOT",
+        "value.1.Weight": 40,
       },
       [SERVICE]: {
         "capacity_provider_strategy.0.weight": 60,

@@ -160,7 +160,10 @@ export const DEPLOYMENT: readonly Row[] = [
     value: [],
     changed: {
       [HOOK]: [CHECKS, "vpc_config"],
-      [policyOf("hook")]: ["policy.Statement.ec2:CreateNetworkInterface"],
+      [policyOf("hook")]: [
+        "policy.Statement.ec2:CreateNetworkInterface",
+        "policy.Statement.Deny ec2:CreateNetworkInterface",
+      ],
       "aws_security_group.security_groups_hook": { depends_on: undefined },
     },
   },

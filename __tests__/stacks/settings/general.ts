@@ -1,10 +1,15 @@
-import { GROUP, PIPELINE, policyOf, type Row, SERVICE, TEMPLATE } from "./row";
+import { GROUP, PIPELINE, PLACE, policyOf, type Row, SERVICE, SPREAD, TEMPLATE } from "./row";
 
 const S3 = { state: { backend: "s3", bucket: "acme-state" } } as const;
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/1";
 const CLOUD = { state: { backend: "cloud", organization: "acme" } } as const;
 
 export const GENERAL: readonly Row[] = [
+  {
+    setting: "accountId",
+    value: "123456789012",
+    changed: { provider: { "aws.0.allowed_account_ids": ["123456789012"] } },
+  },
   {
     setting: "tags",
     value: { Team: "web" },
@@ -39,6 +44,9 @@ export const GENERAL: readonly Row[] = [
         "deployment_controller",
         "load_balancer.0.advanced_configuration",
       ],
+      // The same, as the ECS API spells it.
+      [SPREAD]: ["value"],
+      [PLACE]: ["value"],
       [PIPELINE]: ["stage.Deploy.action.Deploy"],
       [policyOf("{deploy_action,hook}")]: ["policy.Statement"],
       terraform: { "required_providers.aws.version": ">= 6.25.0, < 7.0.0" },

@@ -119,7 +119,7 @@ export const LOAD_BALANCING: readonly Row[] = [
       [LOAD_BALANCER]: {
         "access_logs.bucket": undefined,
         "access_logs.enabled": undefined,
-        depends_on: undefined,
+        depends_on: ["aws_internet_gateway.networking_vpc_internet_gateway"],
       },
     },
   },

@@ -1,4 +1,4 @@
-import { HOOK, INGRESS, LOAD_BALANCER, type Row, SERVICE, TARGET_GROUPS } from "./row";
+import { HOOK, INGRESS, LOAD_BALANCER, PLACE, type Row, SERVICE, TARGET_GROUPS } from "./row";
 
 const EXISTING = {
   vpcId: "vpc-1",
@@ -38,7 +38,7 @@ export const NETWORK: readonly Row[] = [
     value: "10.9.0.0/16",
     changed: {
       "aws_vpc.networking_vpc": { cidr_block: "10.9.0.0/16" },
-      ...blocks(["10.9.0.0/18", "10.9.64.0/18"], ["10.9.128.0/18", "10.9.192.0/18"]),
+      ...blocks(["10.9.0.0/20", "10.9.16.0/20"], ["10.9.128.0/20", "10.9.144.0/20"]),
     },
   },
   {
@@ -51,13 +51,13 @@ export const NETWORK: readonly Row[] = [
       subnet("{private,public}_3"),
     ],
     changed: {
-      ...blocks(["10.1.0.0/19", "10.1.32.0/19"], ["10.1.96.0/19", "10.1.128.0/19"]),
       "aws_vpc_endpoint.networking_endpoints_s3": {
         route_table_ids: ["public", "private_1", "private_2", "private_3"].map(
           (name) => `\${aws_route_table.networking_subnets_${name}_routes.id}`,
         ),
       },
       [SERVICE]: { "network_configuration.subnets": subnetIds("private", 3) },
+      [PLACE]: { "value.AwsvpcConfiguration.Subnets": subnetIds("private", 3) },
       [HOOK]: { "vpc_config.subnet_ids": subnetIds("private", 3) },
       [LOAD_BALANCER]: { subnets: subnetIds("public", 3) },
     },
@@ -108,6 +108,10 @@ export const NETWORK: readonly Row[] = [
         "network_configuration.assign_public_ip": true,
         "network_configuration.subnets": subnetIds("public", 2),
       },
+      [PLACE]: {
+        "value.AwsvpcConfiguration.AssignPublicIp": "ENABLED",
+        "value.AwsvpcConfiguration.Subnets": subnetIds("public", 2),
+      },
     },
   },
   {
@@ -145,8 +149,12 @@ export const NETWORK: readonly Row[] = [
     ],
     changed: {
       [SERVICE]: { "network_configuration.subnets": EXISTING.privateSubnetIds },
+      [PLACE]: { "value.AwsvpcConfiguration.Subnets": EXISTING.privateSubnetIds },
       [HOOK]: { "vpc_config.subnet_ids": EXISTING.privateSubnetIds },
-      [LOAD_BALANCER]: { subnets: EXISTING.publicSubnetIds },
+      [LOAD_BALANCER]: {
+        subnets: EXISTING.publicSubnetIds,
+        depends_on: ["aws_s3_bucket_policy.app_infra_load_balancer_access_logs_bucket_policy"],
+      },
       [TARGET_GROUPS]: { vpc_id: "vpc-1" },
       [GROUPS]: { vpc_id: "vpc-1" },
       [`${INGRESS}_hook_1`]: { cidr_ipv4: "203.0.113.7/32" },
@@ -170,6 +178,7 @@ export const NETWORK: readonly Row[] = [
     given: IN_EXISTING,
     changed: {
       [SERVICE]: { "network_configuration.subnets": MOVED },
+      [PLACE]: { "value.AwsvpcConfiguration.Subnets": MOVED },
       [HOOK]: { "vpc_config.subnet_ids": MOVED },
     },
   },

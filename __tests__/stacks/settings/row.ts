@@ -23,6 +23,9 @@ export interface Row {
 export const SERVICE = "aws_ecs_service.app_infra_service";
 export const PLACEHOLDER = "aws_ecs_task_definition.app_infra_placeholder";
 export const TEMPLATE = "aws_ssm_parameter.app_infra_task_template";
+/** Where tasks run: what a release brings. */
+export const SPREAD = "aws_ssm_parameter.app_infra_release_settings_capacity_provider_strategy";
+export const PLACE = "aws_ssm_parameter.app_infra_release_settings_network_configuration";
 export const LOAD_BALANCER = "aws_lb.app_infra_load_balancer";
 export const TARGET_GROUPS = "aws_lb_target_group.app_infra_target_groups_{blue,green}";
 export const PRODUCTION = "aws_lb_listener.app_infra_listeners_production";

@@ -21,6 +21,7 @@ export function ecsBlueGreen(json: TerraformJson): Expectations {
         .map((attribute) => `${AT.blue}.${attribute} == ${AT.green}.${attribute}`)
         .join(" && "),
       "targets are tasks, by address": `${AT.blue}.target_type == "ip"`,
+      "target groups have a port that no setting moves": `${AT.blue}.port == 80`,
       "image tags never move, and images are scanned": `${AT.registry}.image_tag_mutability == "IMMUTABLE" && ${AT.registry}.image_scanning_configuration[0].scan_on_push`,
       "the pipeline is of type V2": `${AT.pipeline}.pipeline_type == "V2"`,
       ...planned,
@@ -32,6 +33,12 @@ export function ecsBlueGreen(json: TerraformJson): Expectations {
       "the task's template waits for an image alone": `jsondecode(${AT.template}.value).containerDefinitions[0].image == "<IMAGE1_NAME>"`,
       "the task's template names the roles of the task": `jsondecode(${AT.template}.value).taskRoleArn == aws_iam_role.security_roles_task.arn && jsondecode(${AT.template}.value).executionRoleArn == aws_iam_role.security_roles_task_execution.arn`,
       "builds push to the registry": `contains([for v in ${AT.build}.environment[0].environment_variable : v.value if v.name == "REPOSITORY_URI"], ${AT.registry}.repository_url)`,
+      "builds read where tasks run": [AT.spread, AT.place]
+        .map(
+          (parameter) =>
+            `contains([for v in ${AT.build}.environment[0].environment_variable : v.value if v.type == "PARAMETER_STORE"], ${parameter}.name)`,
+        )
+        .join(" && "),
       "artifacts are handed on in the bucket that is encrypted for them": `one(${AT.pipeline}.artifact_store).location == aws_s3_bucket.pipeline_artifacts_bucket.bucket && one(${AT.pipeline}.artifact_store).encryption_key[0].id == aws_kms_key.security_pipeline_key.arn`,
       ...each(json, "aws_cloudwatch_metric_alarm", "watches its own target group", watches),
       ...each(

@@ -6,7 +6,7 @@ export const STATE_BACKEND: Expectations = {
   planned: {
     "old states are kept":
       'aws_s3_bucket_versioning.bucket_versioning.versioning_configuration[0].status == "Enabled"',
-    "a destroy stops at a bucket that holds states": "aws_s3_bucket.bucket.force_destroy == false",
+    "a bucket that holds states is not emptied": "aws_s3_bucket.bucket.force_destroy == false",
   },
   applied: {
     "the state is encrypted by the key that is made with it":

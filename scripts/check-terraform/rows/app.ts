@@ -3,6 +3,7 @@ import { hcl, same } from "../hcl";
 import type { Row } from "../row";
 
 const TOKEN = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token";
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555";
 const PASSWORD = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf:password::";
 
 /** Terraform must leave it as it is. */
@@ -33,9 +34,11 @@ export const APP_ROWS: readonly Row[] = [
       app: {
         autoscaling: { min: 2, max: 8, memoryPercent: 70 },
         exec: true,
+        readOnlyRootFilesystem: false,
         spotPercent: 40,
         environment: { PRICE },
         secrets: { TOKEN, PASSWORD },
+        secretKeyArns: [KEY],
         permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-pictures/*"] }],
       },
     },
@@ -52,6 +55,11 @@ export const APP_ROWS: readonly Row[] = [
     applied: {
       "the environment arrives as it was written": `one(${CONTAINER}.environment).value == ${hcl(PRICE)}`,
       "secrets are named, not shown": same(`${CONTAINER}.secrets[*].valueFrom`, [hcl(TOKEN), hcl(PASSWORD)]),
+      "two tasks of five of a release are on Spot": same(
+        `[for s in jsondecode(${AT.spread}.value) : "\${s.CapacityProvider} \${s.Weight}"]`,
+        [hcl("FARGATE 60"), hcl("FARGATE_SPOT 40")],
+      ),
+      "the key of the secrets may be used when a task starts": may("task_execution", "kms:Decrypt", KEY),
       "the parameter may be read when a task starts": may("task_execution", "ssm:GetParameters", TOKEN),
       "the secret may be read when a task starts": may(
         "task_execution",

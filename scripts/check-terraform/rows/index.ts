@@ -11,7 +11,7 @@ const DEFAULT: Row = {
   name: "default",
   config: {},
   released: true,
-  backends: { "ecs-blue-green": { local: { path: "../../../terraform.ecs-blue-green.tfstate" } } },
+  backends: { "ecs-blue-green": { local: { path: "../../../terraform.shop.ecs-blue-green.tfstate" } } },
   counts: {
     aws_vpc: 1,
     aws_subnet: 4,
@@ -39,7 +39,7 @@ const DEFAULT: Row = {
   },
   applied: {
     "a push to main starts the pipeline": `jsondecode(aws_cloudwatch_event_rule.pipeline_triggers_on_push.event_pattern).detail.referenceName == ["main"] && jsondecode(aws_cloudwatch_event_rule.pipeline_triggers_on_push.event_pattern).resources == [aws_codecommit_repository.pipeline_source_repository.arn]`,
-    "new settings of the task start the pipeline": `jsondecode(aws_cloudwatch_event_rule.pipeline_triggers_on_settings.event_pattern).detail.name == [${AT.template}.name]`,
+    "new settings of the task, and of where it runs, start the pipeline": `jsondecode(aws_cloudwatch_event_rule.pipeline_triggers_on_settings.event_pattern).detail.name == [${AT.template}.name, ${AT.spread}.name, ${AT.place}.name]`,
     "tasks leave through NAT, from the private subnets": same(
       `${AT.service}.network_configuration[0].subnets`,
       ["aws_subnet.networking_subnets_private_1.id", "aws_subnet.networking_subnets_private_2.id"],

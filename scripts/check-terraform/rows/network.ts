@@ -16,6 +16,8 @@ const INTERFACES = [
 const part = (type: string, name: string, numbers: readonly number[], attribute = "id") =>
   numbers.map((number) => `${type}.networking_${name}_${number}.${attribute}`);
 
+const PLACE = `jsondecode(${AT.place}.value).AwsvpcConfiguration`;
+
 /** Where the system lives. */
 export const NETWORK_ROWS: readonly Row[] = [
   {
@@ -32,6 +34,10 @@ export const NETWORK_ROWS: readonly Row[] = [
         `${AT.service}.network_configuration[0].subnets`,
         part("aws_subnet", "subnets_public", [1, 2]),
       ),
+      "so do those of releases": `${PLACE}.AssignPublicIp == "ENABLED" && ${same(
+        `${PLACE}.Subnets`,
+        part("aws_subnet", "subnets_public", [1, 2]),
+      )}`,
     },
   },
   {
@@ -43,7 +49,7 @@ export const NETWORK_ROWS: readonly Row[] = [
       "private subnets spread over three zones": `length(distinct([${part("aws_subnet", "subnets_private", [1, 2, 3], "availability_zone")}])) == 3`,
       "subnets are equal parts of the VPC": same(
         `[${part("aws_subnet", "subnets_public", [1, 2, 3], "cidr_block")}]`,
-        [hcl("10.7.0.0/19"), hcl("10.7.32.0/19"), hcl("10.7.64.0/19")],
+        [hcl("10.7.0.0/20"), hcl("10.7.16.0/20"), hcl("10.7.32.0/20")],
       ),
     },
     applied: Object.fromEntries(

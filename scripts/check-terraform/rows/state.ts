@@ -1,6 +1,6 @@
 import type { Row } from "../row";
 
-const OWN_LOCAL_STATE = { local: { path: "../../../terraform.state-backend.tfstate" } };
+const OWN_LOCAL_STATE = { local: { path: "../../../terraform.shop.state-backend.tfstate" } };
 
 /** Where Terraform keeps its state; the row `default` keeps it locally. */
 export const STATE_ROWS: readonly Row[] = [
