@@ -59,7 +59,7 @@ function assertSafe({ findings, summary }: PolicyReport): void {
   const errors = findings.filter(({ level, suppressed }) => level === "error" && suppressed === undefined);
   const lines = errors.map(({ rule, path, message }) => `  ${rule} ${path}\n    ${message}`);
   throw new UserError(
-    `The infrastructure breaks ${errors.length === 1 ? "a rule" : `${errors.length} rules`} (docs/policy-rules.md says what to do), so nothing was written:\n${lines.join("\n")}`,
+    `The infrastructure breaks rules in ${errors.length === 1 ? "one place" : `${errors.length} places`} (docs/policy-rules.md says what to do), so nothing was written:\n${lines.join("\n")}`,
   );
 }
 

@@ -10,7 +10,7 @@ const shape = {
   domainName: setting(
     z
       .string()
-      .regex(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/)
+      .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/)
       .optional(),
     "Name under which users reach the application. Needs certificateArn.",
     "a domain name in lower case, such as app.example.com",

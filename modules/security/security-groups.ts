@@ -33,11 +33,11 @@ export class SecurityGroups extends Construct {
     this.hook = group("hook", "Hook: the test listener and AWS out");
 
     for (const port of props.productionPorts) {
-      props.productionCidrs.forEach((cidr, index) => {
+      distinct(props.productionCidrs).forEach((cidr, index) => {
         this.loadBalancer.allowFrom(`users-${port}-${index + 1}`, { cidr }, port, "Production traffic");
       });
     }
-    props.testCidrs.forEach((cidr, index) => {
+    distinct(props.testCidrs).forEach((cidr, index) => {
       this.loadBalancer.allowFrom(`testers-${index + 1}`, { cidr }, testPort, "Test traffic");
     });
     this.admitHook(props);
@@ -59,11 +59,16 @@ export class SecurityGroups extends Construct {
       this.hook.allowTo("test-listener", { group: this.loadBalancer }, testPort, "Checks of green");
       return;
     }
-    network.natAddresses.forEach((cidr, index) => {
+    distinct(network.natAddresses).forEach((cidr, index) => {
       this.loadBalancer.allowFrom(`hook-${index + 1}`, { cidr }, testPort, "Checks of green, through NAT");
     });
     // A rule for 443 stands already.
     if (testPort !== 443)
       this.hook.allowTo("test-listener", { cidr: "0.0.0.0/0" }, testPort, "Checks of green");
   }
+}
+
+/** AWS refuses a rule that is there already. */
+function distinct(blocks: readonly string[]): string[] {
+  return [...new Set(blocks)];
 }

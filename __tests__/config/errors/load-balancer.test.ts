@@ -70,4 +70,12 @@ describe("what is wrong with the load balancer", () => {
     fix:      change it, or leave it out
 `);
   });
+
+  test("names a domain that is many", () => {
+    const domainName = "*.example.com";
+    const certificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/x";
+    expect(reportOf({ ...least, loadBalancer: { domainName, certificateArn } })).toContain(
+      "a domain name in lower case, such as app.example.com",
+    );
+  });
 });

@@ -102,6 +102,7 @@ describe("a build project", () => {
       privileged_mode: false,
     });
     expect(project.cache).toEqual({ type: "NO_CACHE" });
+    expect(project.encryption_key).toBe(KEY);
     expect(allowed(template, "build")).not.toContain("s3:PutObject");
     expect(action).not.toHaveProperty("outputArtifacts", expect.anything());
   });

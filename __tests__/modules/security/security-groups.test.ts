@@ -84,6 +84,11 @@ describe("who talks to whom", () => {
     };
   };
 
+  test("a block that is named twice once only, as AWS refuses a second rule", () => {
+    const twice = ["192.0.2.0/24", "192.0.2.0/24"];
+    expect(groups({ testCidrs: twice }).ingress).toEqual(groups({ testCidrs: twice.slice(1) }).ingress);
+  });
+
   test("users by the production ports, testers and the hook's NAT addresses by the test port", () => {
     expect(groups().ingress).toEqual([
       "load_balancer_from_hook_1: 203.0.113.7/32 9000",
