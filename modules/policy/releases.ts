@@ -1,10 +1,5 @@
-import {
-  PREDEFINED_SHIFTS,
-  type PredefinedShift,
-  shiftMinutes,
-  type TrafficShift,
-} from "../pipeline/traffic-shift";
-import type { Block } from "./block";
+import { shiftMinutes, type TrafficShift } from "../pipeline/traffic-shift";
+import { predefinedShift, shiftOf } from "./shift";
 import { oncePerView, type ResourceView, type StackView } from "./stack-view";
 
 /** Whatever shifts traffic in a stack: a CodeDeploy deployment group, or an ECS service that does it itself. */
@@ -18,43 +13,6 @@ export interface Release {
   readonly production: readonly string[];
   readonly test: readonly string[];
 }
-
-/** How a shift is written: the block with its steps, and the names in it. */
-type ShiftForm =
-  | { readonly type: "all-at-once" }
-  | {
-      readonly type: "linear" | "canary";
-      readonly block: string;
-      readonly percent: string;
-      readonly minutes: string;
-      readonly defaults?: { readonly percent: number; readonly minutes: number };
-    };
-
-/**
- * Kinds of shift, in CodeDeploy's words and in those of ECS.
- * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_TrafficRoutingConfig.html
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
- */
-const SHIFTS: Readonly<Record<string, ShiftForm>> = {
-  AllAtOnce: { type: "all-at-once" },
-  TimeBasedLinear: { type: "linear", block: "time_based_linear", percent: "percentage", minutes: "interval" },
-  TimeBasedCanary: { type: "canary", block: "time_based_canary", percent: "percentage", minutes: "interval" },
-  BLUE_GREEN: { type: "all-at-once" },
-  LINEAR: {
-    type: "linear",
-    block: "linear_configuration",
-    percent: "step_percent",
-    minutes: "step_bake_time_in_minutes",
-    defaults: { percent: 10, minutes: 6 },
-  },
-  CANARY: {
-    type: "canary",
-    block: "canary_configuration",
-    percent: "canary_percent",
-    minutes: "canary_bake_time_in_minutes",
-    defaults: { percent: 5, minutes: 10 },
-  },
-};
 
 /** What can repoint traffic in the stack. */
 export const releasesOf = oncePerView((view): readonly Release[] => [
@@ -83,10 +41,9 @@ function codeDeployRelease(group: ResourceView, view: StackView): Release {
 }
 
 function codeDeployShift(name: string | undefined, view: StackView): TrafficShift | undefined {
-  const predefined = PREDEFINED_SHIFTS[name?.replace(/^CodeDeployDefault\./, "") as PredefinedShift];
   const custom = view.named("aws_codedeploy_deployment_config", "deployment_config_name", name);
   const routing = custom?.block("traffic_routing_config");
-  return predefined ?? (routing && shiftOf(routing.text("type"), routing));
+  return predefinedShift(name) ?? (routing && shiftOf(routing.text("type"), routing));
 }
 
 function serviceRelease(service: ResourceView): Release {
@@ -102,15 +59,6 @@ function serviceRelease(service: ResourceView): Release {
     production: routes.flatMap((route) => route.list("production_listener_rule")),
     test: routes.flatMap((route) => route.list("test_listener_rule")),
   };
-}
-
-function shiftOf(kind: string | undefined, block: Block): TrafficShift | undefined {
-  const form = SHIFTS[kind ?? ""];
-  if (!form || form.type === "all-at-once") return form;
-  const steps = block.block(form.block);
-  const percent = steps.number(form.percent) ?? form.defaults?.percent;
-  const minutes = steps.number(form.minutes) ?? form.defaults?.minutes;
-  return percent && minutes !== undefined ? { type: form.type, percent, minutes } : undefined;
 }
 
 /** A shift that takes no time leaves only the wait after it, in which the old version still stands by. */
