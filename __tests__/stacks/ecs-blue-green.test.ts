@@ -1,8 +1,9 @@
 import { Testing } from "cdktf";
 import { EcsBlueGreen } from "../../stacks/ecs-blue-green";
+import { outline } from "../helpers/outline";
 import { config, swiftly, template } from "../helpers/synth";
 import { CONFIGS, ecsBlueGreen } from "../helpers/systems";
-import type { Attributes, Template } from "../helpers/template";
+import type { Template } from "../helpers/template";
 
 const bare = ecsBlueGreen();
 
@@ -120,25 +121,4 @@ function ignored(template: Template): Record<string, string[]> {
     lifecycle?.ignore_changes,
   ]);
   return Object.fromEntries(all.filter(([, attributes]) => attributes));
-}
-
-/** Address, and what is short enough to read at a glance. */
-function outline(template: Template): string {
-  const lines = template.addresses.map((address) =>
-    `${address}  ${glance(template.at(address)).join("  ")}`.trimEnd(),
-  );
-  return `\n${lines.join("\n")}\n`;
-}
-
-const BUNDLED = ["filename", "source_code_hash"];
-
-function glance(resource: Attributes): string[] {
-  return Object.entries(resource)
-    .filter(
-      ([attribute, value]) =>
-        !BUNDLED.includes(attribute) && typeof value !== "object" && String(value).length < 80,
-    )
-    .map(
-      ([attribute, value]) => `${attribute}=${String(value).replace(/\$\{aws_(\w+\.\w+)\.\w+\}/g, "<$1>")}`,
-    );
 }
