@@ -4,6 +4,7 @@ import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { Construct } from "constructs";
 import type { AppInfra } from "../app_infra/app-infra";
 import { CONTAINER_NAME } from "../app_infra/container";
+import { dependOn } from "../depend-on";
 import type { Cluster } from "../ecs/cluster";
 import type { Account } from "../security/account";
 import { passToTasks, registerTaskDefinitions, runBuilds, shiftByEcs } from "../security/permissions";
@@ -84,11 +85,7 @@ export class EcsNative extends Construct {
         },
       },
     ]);
-    const permissions = [...infrastructure.permissions, ...roles.of("callHook").permissions];
-    service.dependsOn = [
-      ...(service.dependsOn ?? []),
-      ...permissions.map((policy) => `${policy.terraformResourceType}.${policy.friendlyUniqueId}`),
-    ];
+    dependOn(service, [...infrastructure.permissions, ...roles.of("callHook").permissions]);
 
     this.release = this.releaseProject(props);
     const action = roles.of("deployAction");

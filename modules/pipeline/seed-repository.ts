@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CodecommitRepository } from "@cdktf/provider-aws/lib/codecommit-repository";
-import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { Construct } from "constructs";
 import { literal } from "../literal";
-import { LogGroup } from "../security/log-group";
-import { writeLogs } from "../security/permissions";
 import type { Role } from "../security/role";
-import { FunctionCode } from "./function-code";
+import { bundledFunction } from "./bundled-function";
 
 export interface SeedRepositoryProps {
   readonly name: string;
@@ -37,24 +34,17 @@ export class SeedRepository extends Construct {
     { name, role, keyArn, repository, branch, folder, port }: SeedRepositoryProps,
   ) {
     super(scope, id);
-    const logs = new LogGroup(this, "logs", { name: `/aws/lambda/${name}`, retentionDays: 30, keyArn });
-    role.allow(writeLogs(logs.arn), {
+    const seed = bundledFunction(this, {
+      code: "seed-repository",
+      name,
+      role,
+      keyArn,
+      description: "Puts the sample into an empty repository",
+      timeout: 60,
+    });
+    role.allow({
       Action: ["codecommit:CreateCommit", "codecommit:ListBranches"],
       Resource: [repository.arn],
-    });
-    const { runtime, handler, filename, sourceCodeHash } = new FunctionCode(this, "code", "seed-repository");
-    const seed = new LambdaFunction(this, "resource", {
-      functionName: name,
-      description: "Puts the sample into an empty repository",
-      role: role.arn,
-      runtime,
-      handler,
-      filename,
-      sourceCodeHash,
-      architectures: ["arm64"],
-      timeout: 60,
-      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
-      dependsOn: role.permissions,
     });
     this.done = new LambdaInvocation(this, "invocation", {
       functionName: seed.functionName,

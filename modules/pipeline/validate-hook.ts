@@ -1,28 +1,15 @@
-import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Construct } from "constructs";
+import type { Check } from "../../lambda/validate-green/settings";
 import { literal } from "../literal";
 import type { Network } from "../networking/network";
 import type { Account } from "../security/account";
-import { LogGroup } from "../security/log-group";
-import { joinVpc, writeLogs } from "../security/permissions";
+import { joinVpc } from "../security/permissions";
 import type { Role } from "../security/role";
 import type { SecurityGroup } from "../security/security-group";
-import { FunctionCode } from "./function-code";
+import { bundledFunction } from "./bundled-function";
 
 /** One thing that green must do before a user meets it. */
-export interface SmokeCheck {
-  readonly path: string;
-  /** Answers that pass. */
-  readonly status: readonly number[];
-  /** Text that the body must hold. @default - any body */
-  readonly bodyIncludes?: string;
-  /** Milliseconds until the answer must be whole. */
-  readonly maxLatencyMs: number;
-  /** Headers that the answer must bear. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Values in a JSON body, by dotted path. */
-  readonly json: Readonly<Record<string, string | number | boolean | null>>;
-}
+export type SmokeCheck = Check;
 
 export interface ValidateHookProps {
   readonly name: string;
@@ -50,31 +37,14 @@ export class ValidateHook extends Construct {
   constructor(scope: Construct, id: string, props: ValidateHookProps) {
     super(scope, id);
     const { name, role, network, checks } = props;
-    const logs = new LogGroup(this, "logs", {
-      name: `/aws/lambda/${name}`,
-      retentionDays: 30,
-      keyArn: props.keyArn,
-    });
-    role.allow(writeLogs(logs.arn));
     // Without a check there is nothing to reach in the VPC.
     const reachesGreen = checks.length > 0;
-    if (reachesGreen) {
-      role.allow(...joinVpc(props.account.arn("lambda", `function:${name}`)));
-      // Lambda takes its network interfaces out of the VPC with this role, minutes after the function is gone. The
-      // group waits for that, so it must go before the role's permissions do.
-      // @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-      props.securityGroup.dependOn(role.permissions);
-    }
-    const { runtime, handler, filename, sourceCodeHash } = new FunctionCode(this, "code", "validate-green");
-    const hook = new LambdaFunction(this, "resource", {
-      functionName: name,
+    const hook = bundledFunction(this, {
+      code: "validate-green",
+      name,
+      role,
+      keyArn: props.keyArn,
       description: "Checks green through the test route before a user meets it",
-      role: role.arn,
-      runtime,
-      handler,
-      filename,
-      sourceCodeHash,
-      architectures: ["arm64"],
       timeout: props.timeoutSeconds ?? 300,
       memorySize: 256,
       environment: {
@@ -88,9 +58,14 @@ export class ValidateHook extends Construct {
       vpcConfig: reachesGreen
         ? { subnetIds: [...network.privateSubnetIds], securityGroupIds: [props.securityGroup.id] }
         : undefined,
-      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
-      dependsOn: role.permissions,
     });
+    if (reachesGreen) {
+      role.allow(...joinVpc(props.account.arn("lambda", `function:${name}`)));
+      // Lambda takes its network interfaces out of the VPC with this role, minutes after the function is gone. The
+      // group waits for that, so it must go before the role's permissions do.
+      // @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+      props.securityGroup.dependOn(role.permissions);
+    }
     this.arn = hook.arn;
     this.functionName = hook.functionName;
   }

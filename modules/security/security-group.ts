@@ -3,6 +3,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { dependOn } from "../depend-on";
 
 /** Who a rule lets in or out to: an IPv4 block, or another security group. */
 export type Peer = { readonly cidr: string } | { readonly group: SecurityGroup };
@@ -29,8 +30,7 @@ export class SecurityGroup extends Construct {
 
   /** Makes the group after others, and removes it before them. */
   public dependOn(others: readonly TerraformResource[]): void {
-    const addresses = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
-    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...addresses];
+    dependOn(this.resource, others);
   }
 
   /** Lets TCP connections in from `peer` on `port`. `why` tells the reader of the console what for. */
