@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface StandInOptions {
+  /** URL of the endpoint that answers. */
+  readonly endpointUrl: string;
+  /** Arguments that run `rehearsal/children/stand-in.ts` with this Node. */
+  readonly nodeArgs: readonly string[];
+  /** AWS seconds in one of this machine's. */
+  readonly speed: number;
+}
+
+/** The commands that a build finds in the place of the real ones. */
+export const STAND_INS = ["aws", "docker"] as const;
+
+/**
+ * Writes the commands to a folder, which then belongs in front on the PATH. The URL is a secret, so that the files are
+ * for their owner alone, and it is handed on by the environment, where other users do not see it.
+ */
+export function writeStandIns(folder: string, { endpointUrl, nodeArgs, speed }: StandInOptions): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of STAND_INS) {
+    const call = [process.execPath, ...nodeArgs, name].map(quote).join(" ");
+    // Options that a build sets for its own Node are not for this one.
+    const script = `#!/bin/sh
+export BLUEGREEN_REHEARSAL_URL=${quote(endpointUrl)} NODE_OPTIONS=
+exec ${call} "$@"
+`;
+    writeFileSync(join(folder, name), script, { mode: 0o700 });
+  }
+  writeFileSync(join(folder, "sleep"), sleepScript(speed), { mode: 0o700 });
+}
+
+/** A build that waits for AWS waits by AWS's time. */
+function sleepScript(speed: number): string {
+  return `#!/bin/sh
+case "$*" in
+  "" | *[!0-9.]*) exec /bin/sleep "$@" ;;
+esac
+exec /bin/sleep "$(awk -v seconds="$1" 'BEGIN { printf "%.3f", seconds / ${speed} }')"
+`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
