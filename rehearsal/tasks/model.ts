@@ -1,3 +1,4 @@
+import type { Engine } from "../images/engine/engine";
 import type { Image } from "../images/model";
 
 export type RuntimeName = "docker" | "podman" | "nginx" | "embedded";
@@ -11,6 +12,8 @@ export interface ContainerDefinition {
   readonly command?: readonly string[];
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
   readonly portMappings?: readonly { readonly containerPort: number }[];
+  /** Each is an empty volume of the task's own here. */
+  readonly mountPoints?: readonly { readonly containerPath: string }[];
   readonly healthCheck?: ContainerHealthCheck;
   readonly readonlyRootFilesystem?: boolean;
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
@@ -45,8 +48,20 @@ export interface TaskRequest {
   /** `undefined` for the placeholder of the first apply, whose image is of a registry that is not asked. */
   readonly image?: Image;
   readonly containerPort: number;
+  /** What the task definition gives the whole task. @default - as much as this machine has */
+  readonly task?: Pick<TaskDefinition, "cpu" | "memory">;
+  /** What goes wrong with it. @default - nothing */
+  readonly fault?: TaskFault;
   /** Folder of this task alone, which exists: its writable files and `log` lie there. */
   readonly folder: string;
+}
+
+/** Injected into a task as it starts. */
+export interface TaskFault {
+  /** It says so in its log, and ends with exit code 1. @default false */
+  readonly crash?: boolean;
+  /** AWS seconds until it begins to listen; its port is refused until then. @default 0 */
+  readonly slowStartSeconds?: number;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html healthStatus */
@@ -72,6 +87,8 @@ export interface TaskRuntime {
   readonly name: RuntimeName;
   /** Why this one, in a line that is shown. */
   readonly description: string;
+  /** The container engine that runs the tasks, and that builds the images too; `undefined` where none does. */
+  readonly engine?: Engine;
   /** @throws Error that says why no such task can run here */
   start(request: TaskRequest): Promise<RunningTask>;
   close(): Promise<void>;

@@ -1,0 +1,84 @@
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chooseRuntime } from "../../../rehearsal/tasks";
+import { Workshop } from "./workshop";
+
+let workshop: Workshop;
+
+beforeAll(async () => {
+  workshop = await Workshop.open();
+});
+afterAll(() => workshop.close());
+
+const DOCKER = 'case "$*" in *ServerVersion*) echo 28.2.2;; esac';
+const PODMAN = 'case "$1" in info) echo 5.4.0;; run) exit 127;; esac';
+const BROKEN_PODMAN = `case "$1 $CONTAINERS_CONF" in
+  info*) echo 4.3.1;;
+  "run ") echo "error setting rlimit type 7: operation not permitted" >&2; exit 126;;
+  run*) exit 127;;
+esac`;
+const NGINX = "echo 'nginx version: nginx/1.28.0' >&2";
+
+/** Chooses on a machine that has these programs, and no others. */
+function choose(programs: Record<string, string>, requested?: string) {
+  const folder = mkdtempSync(join(workshop.folder, "path-"));
+  for (const [name, script] of Object.entries(programs)) {
+    const file = join(folder, "sbin", name);
+    mkdirSync(join(folder, "sbin"), { recursive: true });
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+  return chooseRuntime({ ...workshop.context({ environment: { PATH: join(folder, "bin") } }), requested });
+}
+
+describe("the runtime", () => {
+  test.each([
+    ["docker", { docker: DOCKER, podman: PODMAN, nginx: NGINX }, /^docker: docker 28\.2\.2 answers$/],
+    [
+      "podman",
+      { docker: "echo; echo no daemon >&2; exit 1", podman: PODMAN, nginx: NGINX },
+      /^podman: podman 5/,
+    ],
+    ["podman", { podman: BROKEN_PODMAN }, /with .*containers\.conf, as the user's configuration starts no/],
+    [
+      "nginx",
+      { docker: "echo; exit 0", podman: "exit 1", nginx: NGINX },
+      /^nginx: found at .*\/sbin\/nginx$/,
+    ],
+    ["embedded", { nginx: "exit 1" }, /^embedded: no container engine and no nginx on the PATH$/],
+  ])("can be %s where that is the first that answers", async (name, programs, description) => {
+    const runtime = await choose(programs as Record<string, string>);
+    expect(runtime.name).toBe(name);
+    expect(runtime.description).toMatch(description);
+    expect(runtime.engine?.name).toBe(name === "docker" || name === "podman" ? name : undefined);
+  });
+
+  test("can be requested", async () => {
+    expect((await choose({ docker: DOCKER }, "embedded")).description).toBe("embedded: as requested");
+  });
+
+  test("fails when one is requested that does not answer", async () => {
+    await expect(choose({ docker: "echo no daemon >&2; exit 1" }, "docker")).rejects.toThrow(
+      /runtime "docker" is not there: .*\/docker is there, and its engine does not answer: no daemon\. .*start Docker/,
+    );
+    await expect(choose({}, "podman")).rejects.toThrow(/podman is not on the PATH.*install Podman/);
+    await expect(choose({}, "nginx")).rejects.toThrow(/install nginx/);
+  });
+
+  test("fails when an engine takes too long to answer", async () => {
+    await expect(choose({ docker: "while :; do :; done" }, "docker")).rejects.toThrow(
+      "does not answer in 3 seconds",
+    );
+  });
+
+  test("fails when a podman that answers starts no container", async () => {
+    const podman = 'case "$1" in info) echo 5.4.0;; run) echo "no space left" >&2; exit 125;; esac';
+    await expect(choose({ podman }, "podman")).rejects.toThrow("cannot start a container: no space left");
+  });
+
+  test("fails for a name that is none", async () => {
+    await expect(choose({}, "lxc")).rejects.toThrow(
+      'runtime is "lxc", allowed: docker, podman, nginx, embedded',
+    );
+  });
+});
