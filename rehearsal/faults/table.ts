@@ -1,0 +1,93 @@
+import { type FaultKind, HOOK_EVENTS } from "./model";
+
+/** What stands behind a kind: `=130`, `@50`, `@after=50`. */
+export interface FaultPart {
+  readonly prefix: "=" | "@" | "@after=";
+  /** Its name in the form that help and errors show. */
+  readonly name: string;
+  /** The property of the fault that it becomes. */
+  readonly property: string;
+  readonly allowed: { readonly from: number; readonly to: number } | readonly string[];
+  /** @default - it must be there */
+  readonly default?: number | string;
+}
+
+export interface FaultForm {
+  readonly parts: readonly FaultPart[];
+  /** What is done to the release, in one line. */
+  readonly description: string;
+}
+
+const AFTER: FaultPart = {
+  prefix: "@after=",
+  name: "PERCENT_SHIFTED",
+  property: "afterShifted",
+  allowed: { from: 0, to: 100 },
+  default: 0,
+};
+
+const SHIFTED: FaultPart = {
+  prefix: "@",
+  name: "PERCENT_SHIFTED",
+  property: "shifted",
+  allowed: { from: 0, to: 100 },
+};
+
+const EVENT: FaultPart = {
+  prefix: "@",
+  name: "LIFECYCLE_EVENT",
+  property: "lifecycleEvent",
+  allowed: HOOK_EVENTS,
+  default: "AfterAllowTestTraffic",
+};
+
+function value(name: string, property: string, from: number, to: number): FaultPart {
+  return { prefix: "=", name, property, allowed: { from, to } };
+}
+
+/** Every fault that can be injected. */
+export const FAULTS: Readonly<Record<FaultKind, FaultForm>> = {
+  "build-fails": { parts: [], description: "a command of the build exits with 1" },
+  "image-missing": { parts: [], description: "the registry has no image of the digest that is released" },
+  "crash-on-start": { parts: [], description: "every task of the replacement exits as it starts" },
+  unhealthy: { parts: [], description: "the replacement fails every health check" },
+  "slow-start": {
+    parts: [value("SECONDS", "seconds", 1, 7200)],
+    description: "every task of the replacement needs so long until it answers",
+  },
+  errors: {
+    parts: [value("PERCENT", "percent", 1, 100), AFTER],
+    description: "the replacement answers so many requests with 500",
+  },
+  latency: {
+    parts: [value("MS", "milliseconds", 1, 60_000), AFTER],
+    description: "the replacement answers so much later",
+  },
+  "hook-fails": { parts: [EVENT], description: "the hook reports Failed" },
+  "hook-hangs": { parts: [EVENT], description: "the hook runs until Lambda ends it" },
+  "hook-silent": { parts: [EVENT], description: "the hook ends and reports nothing" },
+  "alarm-red": { parts: [], description: "an alarm of the deployment group is in ALARM from the start" },
+  stop: { parts: [SHIFTED], description: "somebody stops the deployment, with rollback, at that share" },
+  "placeholder-left": { parts: [], description: "a placeholder is left in the artifact's taskdef.json" },
+  "wrong-container-name": {
+    parts: [],
+    description: "the AppSpec file names a container that the task definition has not",
+  },
+  "wrong-port": {
+    parts: [],
+    description: "the AppSpec file names a port that the task definition does not map",
+  },
+  "engine-killed": {
+    parts: [SHIFTED],
+    description: "the rehearsal itself is killed at that share",
+  },
+};
+
+/** How a fault is written, such as `errors=PERCENT[@after=PERCENT_SHIFTED]`. */
+export function formOf(kind: FaultKind): string {
+  const parts = FAULTS[kind].parts.map((part) => {
+    const text = `${part.prefix}${part.name}`;
+    return part.default === undefined ? text : `[${text}]`;
+  });
+  return kind + parts.join("");
+}
