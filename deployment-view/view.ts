@@ -10,6 +10,7 @@ import type {
   TasksChanged,
   Waiting,
 } from "./events";
+import type { VersionCount } from "./traffic";
 
 /** All that a screen, a page or a report draws: what happened so far, and where it stands. Times are AWS's. */
 export interface DeploymentView {
@@ -18,13 +19,18 @@ export interface DeploymentView {
   readonly speed: number;
   readonly runtime?: string;
   readonly urls: Opened["urls"];
+  /** The pipeline's stages, in order: every release begins with them. */
+  readonly stages: readonly string[];
+  /** Newest last, and only so many. */
   readonly releases: readonly ReleaseView[];
   readonly alarms: readonly AlarmView[];
   /** Newest last, and only so many. */
   readonly samples: readonly SampleView[];
   /** Newest last, and only so many. */
   readonly log: readonly LogLine[];
-  /** Time of the last event. */
+  /** When it was opened; `undefined` before. */
+  readonly startedAt?: number;
+  /** The latest time that any event bore. */
   readonly at: number;
 }
 
@@ -43,6 +49,10 @@ export interface ReleaseView {
   readonly rollback?: { readonly reason: string; readonly deployment?: string; readonly at: number };
   readonly waiting?: Pick<Waiting, "for" | "until">;
   readonly faults: readonly string[];
+  /** All that users asked for while it went on, as far as samples told: a ledger knows it exactly. */
+  readonly traffic: VersionCount;
+  /** Each change of an alarm's state while it went on; newest last, and only so many. */
+  readonly alarms: readonly AlarmChange[];
 }
 
 export interface StageView {
@@ -77,13 +87,25 @@ export interface ShiftStepView {
   readonly due: number;
   /** Percent of users promised to the replacement from here on. */
   readonly promised: number;
-  /** Percent of requests that it served, of those that anybody served; `undefined` before the first. */
+  /**
+   * Percent that the replacement served, of what it and the original served; `undefined` before the first request.
+   * Stretches in which the promise changed are left out: they say nothing of either.
+   */
   readonly observed?: number;
+  /** What `observed` is made of. */
+  readonly served: Readonly<Record<Role, number>>;
+  /** Everything that users asked for in the stretches that ended while this share was promised, served or not. */
   readonly requests: number;
+  readonly failed: number;
 }
 
 export interface AlarmView extends Pick<AlarmChanged, "name" | "state" | "reason"> {
   readonly since: number;
+}
+
+/** An alarm came into a state. */
+export interface AlarmChange extends Pick<AlarmChanged, "name" | "state" | "reason"> {
+  readonly at: number;
 }
 
 /** A stretch of traffic while some release was promised some share. */
