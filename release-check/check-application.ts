@@ -1,0 +1,77 @@
+import { Application } from "./application";
+import { checkAppSpec } from "./appspec";
+import { checkArtifacts } from "./artifacts";
+import { Buildspec } from "./buildspec";
+import { checkBuildspec } from "./buildspec-rules";
+import { DataFile } from "./data-file";
+import type { ArtifactFile, BuildFacts, StackFacts } from "./facts";
+import { type Finding, SourceText } from "./finding";
+import { checkImage } from "./image";
+import { isObject } from "./overlay";
+import { unfilled } from "./placeholders";
+import { checkTaskDefinition } from "./task-definition";
+import { findTemplate, readTaskDefinition, readTemplate } from "./templates";
+
+export interface CheckProps {
+  /** Folder of the application: what is pushed to the pipeline's repository. */
+  readonly folder: string;
+  readonly stack: StackFacts;
+}
+
+/**
+ * Reads an application's buildspec, appspec, task definition, Dockerfile and nginx configuration against each other
+ * and against the stack that shall release it. Runs nothing.
+ *
+ * @returns what a release would fail by, one finding for each cause, by file and line; what only a build can know is
+ * left alone
+ */
+export function checkApplication({ folder, stack }: CheckProps): Finding[] {
+  const application = new Application(folder);
+  const findings: Finding[] = [];
+  const orKeep = <T>(read: T | readonly Finding[]): T | undefined => {
+    if (!Array.isArray(read)) return read as T;
+    findings.push(...read);
+    return undefined;
+  };
+
+  const builds = stack.builds.flatMap((facts) => orKeep(readBuildspec(application, facts)) ?? []);
+  for (const build of builds) {
+    findings.push(...checkBuildspec(build.file), ...checkArtifacts(application, build, stack.deploy));
+  }
+
+  const template = (file: ArtifactFile | undefined) => file && findTemplate(application, stack, builds, file);
+  const spec = template(stack.deploy.appSpec);
+  const specFile = spec && orKeep(readTemplate(application, spec));
+  if (specFile) findings.push(...checkAppSpec(specFile, stack));
+  const definition = template(stack.deploy.taskDefinition);
+  const task = definition && orKeep(readTaskDefinition(application, definition, stack));
+  if (task) findings.push(...checkTaskDefinition(task));
+
+  const images = stack.deploy.images.map(({ placeholder }) => placeholder);
+  findings.push(
+    ...unfilled([
+      { template: spec, byPipeline: ["TASK_DEFINITION"] },
+      { template: definition, byPipeline: images },
+    ]),
+  );
+  for (const build of builds) findings.push(...checkImage(application, build, task));
+  return findings.sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** The buildspec of a build, or what is wrong with it: nothing where it is kept elsewhere. */
+function readBuildspec(application: Application, facts: BuildFacts): Buildspec | readonly Finding[] {
+  const { buildspec, project } = facts;
+  if (buildspec.startsWith("arn:") || buildspec.startsWith("${")) return [];
+  const isInline = /[\n{:]/.test(buildspec);
+  const source = isInline
+    ? new SourceText(`buildspec of ${project}`, buildspec)
+    : application.read(buildspec);
+  if (!source) {
+    const message = `is not there, and the build ${project} runs it`;
+    return [application.missing(buildspec, message, "add it to the source")];
+  }
+  const file = DataFile.yaml(source);
+  if (!(file instanceof DataFile)) return [file];
+  if (isObject(file.at())) return new Buildspec(file, facts, application);
+  return [file.error(undefined, "holds no settings", "give it version: 0.2, phases and artifacts")];
+}
