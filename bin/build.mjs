@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Builds dist/, which is all that a published package has beside bin/: the library, the commands and the functions.
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { bundleOptions, freshBundle, root } from "./lib/bundle.mjs";
@@ -15,7 +15,14 @@ execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "ts
   cwd: root,
   stdio: "inherit",
 });
-for (const [name, entry] of Object.entries({ synth: "main.ts", bluegreen: "cli/index.ts" })) {
+const children = readdirSync(join(root, "rehearsal/children")).map((file) => file.replace(/\.ts$/, ""));
+const entries = {
+  synth: "main.ts",
+  bluegreen: "cli/index.ts",
+  ...Object.fromEntries(children.map((name) => [`children/${name}`, `rehearsal/children/${name}.ts`])),
+};
+for (const [name, entry] of Object.entries(entries)) {
   require("esbuild").buildSync({ ...bundleOptions(entry), outfile: join(dist, "bin", `${name}.cjs`) });
 }
 run(freshBundle("lambda/bundle.ts")).writeLambdas(join(dist, "lambda"));
+run(freshBundle("dashboard/bundle.ts")).writePage(join(dist, "dashboard"));

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
+import { addRehearse } from "./commands/rehearse";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
 
-/** What a command ends with; anything that it throws ends with 1. */
+/** What a command ends with, unless it says so itself; anything else that it throws ends with 1. */
 const EXIT = { done: 0, usage: 2 } as const;
 
 /**
@@ -16,7 +18,9 @@ const EXIT = { done: 0, usage: 2 } as const;
  */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command("bluegreen")
-    .description("Blue/green releases on AWS: synthesise the stacks and see what they cost.")
+    .description(
+      "Blue/green releases on AWS: synthesise the stacks, see what they cost, check an application and rehearse its release.",
+    )
     .version(version)
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.")
     .configureOutput({
@@ -26,11 +30,13 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .exitOverride();
   addSynth(program, terminal);
   addCost(program, terminal);
+  addCheck(program, terminal);
+  addRehearse(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return error.code.startsWith("commander.") && error.exitCode !== 0 ? EXIT.usage : error.exitCode;
   }
 }

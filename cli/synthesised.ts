@@ -6,6 +6,8 @@ import type { TerraformJson } from "../cost";
 /** A synthesised stack. */
 export interface SynthesisedStack {
   readonly name: string;
+  /** Path of its `cdk.tf.json`. */
+  readonly file: string;
   readonly json: TerraformJson;
 }
 
@@ -30,8 +32,8 @@ export function readSynthesised(folder: string, name?: string): SynthesisedStack
   if (chosen.length === 0) {
     throw new UserError(`${folder} holds no stack ${name}: choose one of ${Object.keys(stacks).join(", ")}`);
   }
-  return chosen.map(([stack, { synthesizedStackPath }]) => ({
-    name: stack,
-    json: JSON.parse(readFileSync(join(folder, synthesizedStackPath), "utf8")),
-  }));
+  return chosen.map(([stack, { synthesizedStackPath }]) => {
+    const file = join(folder, synthesizedStackPath);
+    return { name: stack, file, json: JSON.parse(readFileSync(file, "utf8")) };
+  });
 }

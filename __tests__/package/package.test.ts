@@ -13,8 +13,10 @@ const PUBLISHED = {
   documents: /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
   library: /^dist\/(?!bin\/)[a-z][a-z0-9_/-]*\.(js|d\.ts)$/,
   functions: /^dist\/lambda\/[a-z-]+\.zip$/,
-  launchers: /^bin\/(bluegreen|synth|lib\/[a-z-]+)\.mjs$/,
+  launchers: /^bin\/(bluegreen|child|synth|lib\/[a-z-]+)\.mjs$/,
   commands: /^dist\/bin\/(bluegreen|synth)\.cjs$/,
+  children: /^dist\/bin\/children\/[a-z-]+\.cjs$/,
+  page: /^dist\/dashboard\/page\.(js|css)$/,
   sample: /^app-sample\//,
 };
 

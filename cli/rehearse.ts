@@ -1,0 +1,141 @@
+import { UserError } from "../config/user-error";
+import { createStore, type Store } from "../deployment-view/store";
+import type { TrafficSample } from "../deployment-view/traffic";
+import type { ApprovalPolicy } from "../rehearsal/approvals";
+import type { Fault } from "../rehearsal/faults";
+import { Rehearsal } from "../rehearsal/rehearsal";
+import { readSystem } from "../rehearsal/stack";
+import { checkApplication, stackFacts } from "../release-check";
+import { answerQuestions } from "./answer";
+import { describeFinding } from "./findings";
+import { chooseScreen, renderSummary } from "./screen";
+import type { SynthesisedStack } from "./synthesised";
+import type { Terminal } from "./terminal";
+
+export interface RehearseOptions {
+  readonly stack: SynthesisedStack;
+  readonly app: string;
+  readonly folder: string;
+  readonly speed: number;
+  readonly rps: number;
+  readonly faults: readonly Fault[];
+  readonly approve: ApprovalPolicy;
+  readonly runtime?: string;
+  readonly port?: number;
+  readonly testPort?: number;
+  readonly page: boolean;
+  readonly keep?: boolean;
+  readonly json?: string;
+  readonly html?: string;
+  readonly fresh?: boolean;
+}
+
+/** What a rehearsal ends with. */
+export const EXIT = {
+  done: 0,
+  released: 0,
+  notReleased: 1,
+  badInput: 2,
+  failed: 3,
+  interrupted: 130,
+} as const;
+
+/**
+ * Plays the releases of a stack, and shows them.
+ *
+ * @returns the exit code
+ */
+export async function rehearse(options: RehearseOptions, terminal: Terminal): Promise<number> {
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    return await play(options, terminal, interrupted.signal);
+  } catch (error) {
+    const isUsers = error instanceof UserError;
+    terminal.stderr.write(`error: ${isUsers ? error.message : ((error as Error).stack ?? error)}\n`);
+    return isUsers ? EXIT.badInput : EXIT.failed;
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+async function play(options: RehearseOptions, terminal: Terminal, interrupted: AbortSignal): Promise<number> {
+  const { stack, app, port, testPort } = options;
+  const system = readSystem(stack.name, stack.file, stack.json);
+  const findings = checkApplication({ folder: app, stack: stackFacts(stack.name, stack.json) });
+  for (const finding of findings) terminal.stderr.write(`${describeFinding(finding, String)}\n`);
+  if (findings.some(({ level }) => level === "error")) return EXIT.badInput;
+
+  const store = createStore();
+  const rehearsal = await Rehearsal.open({
+    ...options,
+    system,
+    ports: { production: port, test: testPort },
+    environment: terminal.env,
+    store,
+  });
+  const screen = chooseScreen(terminal)(store);
+  const page = options.page ? await servePage(rehearsal, store) : undefined;
+  try {
+    if (page) terminal.stderr.write(`Watch it at ${page.url}\n`);
+    for (const warning of rehearsal.warnings) terminal.stderr.write(`warning: ${warning}\n`);
+    answerQuestions(rehearsal.approvals, terminal);
+    const ended = await Promise.race([rehearsal.play().then(() => true), aborted(interrupted)]);
+    if (ended && options.keep) {
+      terminal.stderr.write(`Push to ${rehearsal.repository} to release; Ctrl-C ends\n`);
+      await aborted(interrupted);
+    }
+    const ledger = await rehearsal.ledger();
+    screen.close();
+    terminal.stdout.write(`${renderSummary(store.view, ledger)}\n`);
+    await report(options, store, ledger);
+    return ended ? verdict(store, ledger) : EXIT.interrupted;
+  } finally {
+    screen.close();
+    await page?.close();
+    await rehearsal.close();
+  }
+}
+
+async function servePage(
+  rehearsal: Rehearsal,
+  store: Store,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const dashboard = await import("../dashboard/server");
+  return dashboard.servePage({
+    store,
+    onAction: (action, release) => {
+      const done = action === "stop" ? rehearsal.stop() : rehearsal.approvals.answer(release, true);
+      if (!done)
+        throw new Error(action === "stop" ? "no deployment is under way" : "nothing waits for approval");
+    },
+  });
+}
+
+async function report(
+  { json, html }: RehearseOptions,
+  { view }: Store,
+  requests: ReadonlyMap<string, TrafficSample>,
+): Promise<void> {
+  if (!json && !html) return;
+  const { buildReport, writeHtml, writeJson } = await import("../rehearsal/report");
+  const built = buildReport(view, { requests });
+  if (json) await writeJson(json, built);
+  if (html) await writeHtml(html, built);
+}
+
+/** Every release has succeeded, and no user met an error. */
+function verdict({ view }: Store, ledger: ReadonlyMap<string, TrafficSample>): number {
+  const good = view.releases.every(({ status }) => status === "Succeeded" || status === "Superseded");
+  const failed = [...ledger.values()].some((sample) => sample.failed > 0);
+  return good && !failed && view.releases.length > 0 ? EXIT.released : EXIT.notReleased;
+}
+
+function aborted(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(false);
+    signal.addEventListener("abort", () => resolve(false), { once: true });
+  });
+}

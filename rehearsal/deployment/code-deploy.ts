@@ -1,0 +1,66 @@
+import { Deployment } from "./deployment";
+import type { DeploymentResult, Step } from "./parts";
+import { DeploymentStopped } from "./stop";
+
+/** Every lifecycle event of a deployment to ECS, in order. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#reference-appspec-file-structure-hooks-run-order-ecs */
+export class CodeDeployDeployment extends Deployment {
+  protected readonly shiftStep = "AllowTraffic";
+
+  protected readonly steps: readonly Step[] = [
+    this.hook("BeforeInstall"),
+    { name: "Install", run: () => this.scaleUp() },
+    this.hook("AfterInstall"),
+    { name: "AllowTestTraffic", skipped: !this.parts.hasTestListener, run: async () => this.testTraffic() },
+    { ...this.hook("AfterAllowTestTraffic"), skipped: !this.parts.hasTestListener },
+    { name: "(ready wait)", isEvent: false, run: () => this.readyWait() },
+    this.hook("BeforeAllowTraffic"),
+    { name: this.shiftStep, run: () => this.shift() },
+    this.hook("AfterAllowTraffic"),
+    {
+      name: "(termination wait)",
+      isEvent: false,
+      run: () => this.wait("termination", this.parts.model.terminationWaitMinutes),
+    },
+    { name: "(termination)", isEvent: false, run: () => this.takeOver() },
+  ];
+
+  /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html#CodeDeploy-Type-DeploymentInfo-status */
+  protected readonly endedBy = ({ because }: DeploymentStopped): DeploymentResult["status"] =>
+    because === "failure" ? "Failed" : "Stopped";
+
+  private hook(name: string): Step {
+    const { hooks } = this.parts;
+    const hook = this.request.hooks[name];
+    return {
+      name,
+      run: hook ? () => hooks.run(this.request, name, hook, this.stopper.signal) : undefined,
+    };
+  }
+
+  /**
+   * Where the deployment group asks for it, users are moved once a person says so, or the wait is over.
+   * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentReadyOption.html
+   */
+  private async readyWait(): Promise<void> {
+    const { approve, model } = this.parts;
+    if (!model.ready) return;
+    this.status("Ready");
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.stopper.signal, over.signal]);
+    const approved = await Promise.race([
+      approve("reroute", this.request.release, signal),
+      this.wait("reroute", model.ready.waitMinutes, signal).then(() => undefined),
+    ]).finally(() => over.abort());
+    this.stopper.check();
+    if (approved === false || (approved === undefined && model.ready.onTimeout === "STOP_DEPLOYMENT")) {
+      throw new DeploymentStopped(
+        "failure",
+        "TIMEOUT",
+        approved === false
+          ? "Rerouting was refused"
+          : `Nobody let users be moved within ${model.ready.waitMinutes} minutes`,
+      );
+    }
+    this.status("InProgress");
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { ContainerDefinition, TaskDefinition } from "../tasks/model";
+
+/** A task set, as much of it as it takes to start it again. */
+export interface TaskSetState {
+  /** In CodeDeploy's form, such as `ecs-svc/1234567890123456789`, without what stands before the slash. */
+  readonly id: string;
+  readonly targetGroup: string;
+  /** What users of it are served: a commit's short id, or `placeholder`. */
+  readonly version: string;
+  readonly container: ContainerDefinition;
+  readonly containerPort: number;
+  readonly desired: number;
+  /** Its release: none for the placeholder of the first apply. */
+  readonly release?: string;
+  /** What the task definition gives the whole task. */
+  readonly task?: Pick<TaskDefinition, "cpu" | "memory">;
+}
+
+/** A deployment that is under way. */
+export interface DeploymentState {
+  readonly id: string;
+  readonly release: string;
+  readonly replacement: TaskSetState;
+  /** Hook function of each lifecycle event that has one. */
+  readonly hooks: Readonly<Record<string, string>>;
+  /** The lifecycle event, or wait, that it was in. */
+  readonly step: string;
+  /** Percent of users that the replacement had been promised. */
+  readonly promised: number;
+}
+
+/** An execution of the pipeline that is under way. */
+export interface ExecutionState {
+  readonly id: string;
+  readonly number: number;
+  readonly commit: string;
+  readonly message: string;
+  readonly trigger: string;
+  /** Index of the stage that it was in. */
+  readonly stage: number;
+  /** Folders of the artifacts so far, by name. */
+  readonly artifacts: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** All that a rehearsal needs to go on after it was killed. */
+export interface RehearsalState {
+  /** Executions that were started so far. */
+  readonly started: number;
+  readonly serving: TaskSetState;
+  readonly deployment?: DeploymentState;
+  readonly executions: readonly ExecutionState[];
+  /** Whether every release that was asked for has ended. */
+  readonly done: boolean;
+}
+
+/** Keeps the state on disk: each change is there, whole, before what follows from it is done. */
+export class Journal {
+  private current: RehearsalState | undefined;
+
+  /** @param file path of the JSON that it is kept in */
+  constructor(private readonly file: string) {
+    this.current = read(file);
+  }
+
+  /** The last state that was written, also by a rehearsal before this one. */
+  public get state(): RehearsalState | undefined {
+    return this.current;
+  }
+
+  /** Starts afresh, or changes a part. */
+  public write(state: RehearsalState): void {
+    this.current = state;
+    const part = `${this.file}.part`;
+    mkdirSync(dirname(this.file), { recursive: true });
+    writeFileSync(part, JSON.stringify(state));
+    renameSync(part, this.file);
+  }
+
+  public update(change: Partial<RehearsalState>): void {
+    if (this.current) this.write({ ...this.current, ...change });
+  }
+}
+
+function read(file: string): RehearsalState | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
