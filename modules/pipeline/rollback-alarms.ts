@@ -72,7 +72,8 @@ function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>)
     periodSeconds: period = 60,
   } = props;
   const { evaluationPeriods = 2, graceSeconds = 0 } = props;
-  const startingPeriods = Math.max(evaluationPeriods, Math.ceil(graceSeconds / period) + 1);
+  // A start that takes as long as it may touches one period more than it fills: only the next one is too long.
+  const startingPeriods = Math.max(evaluationPeriods, Math.ceil(graceSeconds / period) + 2);
   const sum = (id: string, metricName: string) => ({
     id,
     metric: { namespace: NAMESPACE, metricName, dimensions, period, stat: "Sum" },

@@ -165,5 +165,5 @@ test("alarms wait as long as a task of the application may take to become health
     ecsBlueGreen({ app: { healthCheck: { graceSeconds } } }).at(
       "aws_cloudwatch_metric_alarm.pipeline_alarms_green_unhealthy",
     ).evaluation_periods;
-  expect([periods(60), periods(600)]).toEqual([2, 11]);
+  expect([periods(60), periods(600)]).toEqual([3, 12]);
 });

@@ -134,10 +134,10 @@ export const APP: readonly Row[] = [
     value: 150,
     changed: {
       [SERVICE]: { health_check_grace_period_seconds: 150 },
-      // Three minutes in which a task may start, and one more.
+      // Two and a half minutes in which a task may start touch four periods, and there is one more.
       "aws_cloudwatch_metric_alarm.pipeline_alarms_{blue,green}_unhealthy": {
-        datapoints_to_alarm: 4,
-        evaluation_periods: 4,
+        datapoints_to_alarm: 5,
+        evaluation_periods: 5,
       },
     },
   },

@@ -148,7 +148,7 @@ export const DEPLOYMENT: readonly Row[] = [
   {
     setting: "deployment.alarms.evaluationPeriods",
     value: 3,
-    changed: { [alarms("{errors,latency,unhealthy}")]: { datapoints_to_alarm: 3, evaluation_periods: 3 } },
+    changed: { [alarms("{errors,latency}")]: { datapoints_to_alarm: 3, evaluation_periods: 3 } },
   },
   {
     setting: "deployment.alarms.extra",
