@@ -1,14 +1,15 @@
 import { UserError } from "../config/user-error";
 import { createStore, type Store } from "../deployment-view/store";
-import type { TrafficSample } from "../deployment-view/traffic";
 import type { ApprovalPolicy } from "../rehearsal/approvals";
+import type { Counted } from "../rehearsal/exact";
 import type { Fault } from "../rehearsal/faults";
-import { Rehearsal } from "../rehearsal/rehearsal";
+import { Rehearsal, recall } from "../rehearsal/rehearsal";
 import { readSystem } from "../rehearsal/stack";
 import { checkApplication, stackFacts } from "../release-check";
 import { answerQuestions } from "./answer";
 import { describeFinding } from "./findings";
 import { chooseScreen, renderSummary } from "./screen";
+import { isSupervised, supervise } from "./supervise";
 import type { SynthesisedStack } from "./synthesised";
 import type { Terminal } from "./terminal";
 
@@ -50,14 +51,21 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
   const interrupt = () => interrupted.abort();
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, interrupt);
+  // A supervised one ends with its supervisor.
+  process.on("disconnect", interrupt);
   try {
-    return await play(options, terminal, interrupted.signal);
+    const isKilled = options.faults.some(({ kind }) => kind === "engine-killed");
+    return isKilled && !isSupervised(terminal.env)
+      ? await supervise(interrupted.signal, (line) => terminal.stderr.write(`${line}\n`))
+      : await play(options, terminal, interrupted.signal);
   } catch (error) {
     const isUsers = error instanceof UserError;
     terminal.stderr.write(`error: ${isUsers ? error.message : ((error as Error).stack ?? error)}\n`);
     return isUsers ? EXIT.badInput : EXIT.failed;
   } finally {
     for (const signal of signals) process.off(signal, interrupt);
+    process.off("disconnect", interrupt);
+    if (process.connected) process.disconnect();
   }
 }
 
@@ -69,14 +77,21 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
   if (findings.some(({ level }) => level === "error")) return EXIT.badInput;
 
   const store = createStore();
-  const rehearsal = await Rehearsal.open({
+  if (!options.fresh && recall(options.folder, store)) {
+    terminal.stderr.write("Going on with a rehearsal that was killed; --fresh begins anew\n");
+  }
+  const screen = chooseScreen(terminal)(store);
+  const opening = {
     ...options,
     system,
     ports: { production: port, test: testPort },
     environment: terminal.env,
     store,
+  };
+  const rehearsal = await Rehearsal.open(opening).catch((error) => {
+    screen.close();
+    throw error;
   });
-  const screen = chooseScreen(terminal)(store);
   const page = options.page ? await servePage(rehearsal, store) : undefined;
   try {
     if (page) terminal.stderr.write(`Watch it at ${page.url}\n`);
@@ -87,11 +102,11 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
       terminal.stderr.write(`Push to ${rehearsal.repository} to release; Ctrl-C ends\n`);
       await aborted(interrupted);
     }
-    const ledger = await rehearsal.ledger();
+    const counted = await rehearsal.counted();
     screen.close();
-    terminal.stdout.write(`${renderSummary(store.view, ledger)}\n`);
-    await report(options, store, ledger);
-    return ended ? verdict(store, ledger) : EXIT.interrupted;
+    terminal.stdout.write(`${renderSummary(counted.view, counted.requests)}\n`);
+    await report(options, counted);
+    return ended ? verdict(counted) : EXIT.interrupted;
   } finally {
     screen.close();
     await page?.close();
@@ -114,11 +129,7 @@ async function servePage(
   });
 }
 
-async function report(
-  { json, html }: RehearseOptions,
-  { view }: Store,
-  requests: ReadonlyMap<string, TrafficSample>,
-): Promise<void> {
+async function report({ json, html }: RehearseOptions, { view, requests }: Counted): Promise<void> {
   if (!json && !html) return;
   const { buildReport, writeHtml, writeJson } = await import("../rehearsal/report");
   const built = buildReport(view, { requests });
@@ -127,9 +138,9 @@ async function report(
 }
 
 /** Every release has succeeded, and no user met an error. */
-function verdict({ view }: Store, ledger: ReadonlyMap<string, TrafficSample>): number {
+function verdict({ view, requests }: Counted): number {
   const good = view.releases.every(({ status }) => status === "Succeeded" || status === "Superseded");
-  const failed = [...ledger.values()].some((sample) => sample.failed > 0);
+  const failed = [...requests.values()].some((sample) => sample.failed > 0);
   return good && !failed && view.releases.length > 0 ? EXIT.released : EXIT.notReleased;
 }
 

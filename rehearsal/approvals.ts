@@ -30,6 +30,9 @@ export class Approvals {
     signal: AbortSignal,
   ): Promise<boolean | undefined> {
     if (this.policy === "auto") return true;
+    // It would be refused after seven days of AWS.
+    // https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html
+    if (this.policy === "never" && what === "approval") return false;
     if (typeof this.policy === "object") {
       await this.after(this.policy.afterMinutes * 60_000, signal);
       return signal.aborted ? undefined : true;
@@ -53,6 +56,7 @@ export class Approvals {
     const answered = new Promise<boolean | undefined>((resolve) => {
       const question = { release, what, answer: resolve };
       this.open.add(question);
+      if (signal.aborted) resolve(undefined);
       signal.addEventListener("abort", () => resolve(undefined), { once: true });
       if (this.policy === "ask") {
         for (const listener of this.listeners) listener(question, AbortSignal.any([signal, done.signal]));

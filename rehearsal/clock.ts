@@ -71,3 +71,18 @@ export class SpedUpClock implements Clock {
     return Math.max(this.real(milliseconds), Math.min(milliseconds, LIMIT_FLOOR_MS));
   }
 }
+
+/**
+ * Resolves when the next piece of real work that is repeated is due: after a time, but never so soon that the work itself
+ * would fill this machine, however fast the clock.
+ *
+ * @param leastRealMs this machine's milliseconds from one piece to the next
+ */
+export function pace(
+  clock: Pick<Clock, "after" | "speed">,
+  milliseconds: number,
+  leastRealMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  return clock.after(Math.max(milliseconds, leastRealMs * clock.speed), signal);
+}

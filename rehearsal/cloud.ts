@@ -6,6 +6,7 @@ import { createAlarms } from "./cloudwatch/alarms";
 import { MetricStore } from "./cloudwatch/metric-store";
 import type { Alarms } from "./cloudwatch/model";
 import type { TaskSetState } from "./deployment/journal";
+import { baseImages } from "./images/base-images";
 import type { Image, Images } from "./images/model";
 import { openImages } from "./images/open-images";
 import { createLoadBalancer } from "./load-balancer";
@@ -29,6 +30,8 @@ export interface CloudOptions {
   readonly clock: Clock;
   /** Everything that is written lies in it. */
   readonly folder: string;
+  /** Folder or git repository of the application. */
+  readonly app: string;
   readonly runtime?: string;
   /** Ports of the listeners on this machine. @default - free ones */
   readonly ports: { readonly production?: number; readonly test?: number };
@@ -60,9 +63,17 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     metrics,
   });
   closers.keep(balancer, (one) => one.close());
-  const runtime = await chooseRuntime({ requested: options.runtime, processes, clock, folder, environment });
+  const runtime = await chooseRuntime({
+    requested: options.runtime,
+    baseImages: baseImages(options.app),
+    processes,
+    clock,
+    folder,
+    environment,
+  });
   closers.keep(runtime, (one) => one.close());
   const images = await openImages({
+    app: options.app,
     engine: runtime.engine,
     folder,
     processes,

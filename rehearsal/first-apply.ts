@@ -53,5 +53,5 @@ export function onThisMachine(
   if (url.hostname !== loadBalancer.dnsName) return text;
   const asked = Number(url.port || (url.protocol === "https:" ? 443 : 80));
   const kind = asked === listeners.test?.port ? "test" : "production";
-  return `http://127.0.0.1:${port(kind)}`;
+  return text.replace(/^[^/]*\/\/[^/?#]*/, `http://127.0.0.1:${port(kind)}`);
 }

@@ -1,9 +1,5 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UserError } from "../config/user-error";
 import type { Store } from "../deployment-view/store";
-import type { TrafficSample } from "../deployment-view/traffic";
-import type { ReleaseView } from "../deployment-view/view";
 import { type ApprovalPolicy, Approvals } from "./approvals";
 import { type Clock, SpedUpClock } from "./clock";
 import { Closers } from "./closers";
@@ -11,6 +7,7 @@ import type { Cloud } from "./cloud";
 import type { Deployer } from "./deployment/deployer";
 import { Journal } from "./deployment/journal";
 import { EventLog, replay } from "./event-log";
+import { type Counted, countExactly } from "./exact";
 import type { Fault } from "./faults";
 import type { Pipeline } from "./pipeline/pipeline";
 import { startsPipeline } from "./pipeline/triggers";
@@ -19,6 +16,7 @@ import type { Push, Source } from "./source";
 import type { System } from "./stack/model";
 import type { Users } from "./users/model";
 import { wire } from "./wire";
+import { claimFolder, emptyFolder } from "./work-folder";
 
 export interface RehearsalOptions {
   readonly system: System;
@@ -38,6 +36,8 @@ export interface RehearsalOptions {
   readonly ports: { readonly production?: number; readonly test?: number };
   readonly environment: NodeJS.ProcessEnv;
   readonly store: Store;
+  /** Releases to play: the first alone, or the second commit too. @default 2 */
+  readonly releases?: 1 | 2;
   /** Forget a rehearsal that was killed in the same folder. @default - go on with it */
   readonly fresh?: boolean;
 }
@@ -49,10 +49,28 @@ export interface RehearsalParts {
   readonly deployer: Deployer;
   readonly pipeline: Pipeline;
   readonly users: Users;
+  /** AWS milliseconds since the epoch, from which on users are counted. */
+  readonly usersSince: number;
 }
+
+/** Files that a rehearsal which was killed is known from. */
+const STATE = "state.json";
+const EVENTS = "events.ndjson";
 
 /** Releases that a rehearsal plays by itself. */
 export const RELEASES = 2;
+
+/**
+ * Tells a store what a rehearsal that was killed in a folder had come to, so that whoever draws it begins from there.
+ *
+ * @returns whether there is one to go on with
+ */
+export function recall(folder: string, store: Store): boolean {
+  const { state } = new Journal(join(folder, STATE));
+  if (!state || state.done) return false;
+  replay(join(folder, EVENTS), store);
+  return true;
+}
 
 /** A system on this machine, and the releases that are played on it. */
 export class Rehearsal {
@@ -78,17 +96,17 @@ export class Rehearsal {
     const { folder } = options;
     const closers = new Closers();
     try {
-      mkdirSync(folder, { recursive: true });
-      const journal = new Journal(join(folder, "state.json"));
+      claimFolder(folder);
+      const journal = new Journal(join(folder, STATE));
       const interrupted = options.fresh || journal.state?.done ? undefined : journal.state;
-      const log = join(folder, "events.ndjson");
-      if (interrupted) replay(log, store);
+      const log = join(folder, EVENTS);
+      if (interrupted && store.view.startedAt === undefined) recall(folder, store);
       const clock = new SpedUpClock(speed, interrupted && store.view.at);
       const events = new EventLog(log, store, clock);
       const approvals = new Approvals(options.approve, (milliseconds, signal) =>
         clock.after(milliseconds, signal),
       );
-      const prepare = () => interrupted ?? clear(folder);
+      const prepare = () => interrupted ?? emptyFolder(folder);
       const parts = await wire({
         ...options,
         clock,
@@ -111,6 +129,11 @@ export class Rehearsal {
     return this.parts.source.repository;
   }
 
+  /** Mark of every process that belongs to it. */
+  public get run(): string {
+    return this.parts.cloud.processes.run;
+  }
+
   /** What the user should know of what is released. */
   public get warnings(): readonly string[] {
     return this.parts.source.warnings;
@@ -129,9 +152,9 @@ export class Rehearsal {
         trigger: "the first push",
       });
     }
-    if (this.started === 1 && this.options.store.view.releases.at(-1)?.status === "Succeeded")
-      await this.release();
-    this.journal.update({ done: true });
+    const { releases = RELEASES, store } = this.options;
+    if (releases === 1) return;
+    if (this.started === 1 && store.view.releases.at(-1)?.status === "Succeeded") await this.release();
   }
 
   /** Waits for pushes, and for what they start, until the signal is aborted. */
@@ -147,18 +170,19 @@ export class Rehearsal {
     return this.parts.deployer.stop();
   }
 
-  /** What users met in each release, exactly. */
-  public async ledger(): Promise<ReadonlyMap<string, TrafficSample>> {
-    const { releases, at } = this.options.store.view;
-    const counted = releases.map(async (release: ReleaseView) => {
-      const sample = await this.parts.users.between(release.startedAt, release.endedAt ?? at);
-      return [release.id, sample] as const;
-    });
-    return new Map(await Promise.all(counted));
+  /** What happened, counted exactly. */
+  public counted(): Promise<Counted> {
+    return countExactly(this.options.store.view, this.parts.users, this.parts.usersSince);
   }
 
-  /** Sends no more users, ends every task, and leaves no process and no port behind. */
+  /**
+   * Sends no more users, ends every task, and leaves no process and no port behind. Nobody goes on with a rehearsal that
+   * was closed: only one that was killed is interrupted.
+   */
   public async close(): Promise<void> {
+    this.journal.update({ done: true });
+    this.journal.close();
+    this.events.close();
     await this.closers.close();
   }
 
@@ -203,19 +227,4 @@ export class Rehearsal {
     const message = await source.message(push.commit);
     await pipeline.start({ commit: push.commit, message, trigger: text });
   }
-}
-
-/** What an earlier rehearsal left; the guard's lock is this one's already. */
-function clear(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (name !== "guard.json") rmSync(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-/** @throws UserError for a number that no clock can run by */
-export function checkSpeed(speed: number): void {
-  if (Number.isFinite(speed) && speed >= 1 && speed <= 600) return;
-  throw new UserError(
-    `speed is ${speed}, allowed: 1 (as slow as AWS) to 600; 60 makes a minute of AWS a second`,
-  );
 }

@@ -126,7 +126,8 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
     journal,
     tell,
     onStart: ({ id, number }) => {
-      if (number === RELEASES) faults.begin(id);
+      const known = options.store.view.releases.find((release) => release.id === id);
+      if (number === RELEASES) faults.begin(id, known?.faults);
     },
     runners: actionRunners({
       folder: join(folder, "executions"),
@@ -164,7 +165,7 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   });
   closers.keep(users, (one) => one.stop());
   users.onSample((sample) => tell({ type: "sample", sample }));
-  return { cloud, source, deployer, pipeline, users };
+  return { cloud, source, deployer, pipeline, users, usersSince: clock.now() };
 }
 
 /** @throws UserError where the tasks that a release begins from do not come up */

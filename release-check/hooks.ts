@@ -1,23 +1,12 @@
 import { suggest } from "../config/suggest";
+import { HOOK_EVENTS, type HookEvent } from "../modules/pipeline/hook-events";
 import type { DataFile } from "./data-file";
 import type { HookFunction, StackFacts } from "./facts";
 import type { Finding } from "./finding";
 import { isOpen } from "./placeholders";
 
-/**
- * The events of a deployment to ECS that call a function.
- * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#appspec-hooks-ecs
- */
-const HOOKS = [
-  "BeforeInstall",
-  "AfterInstall",
-  "AfterAllowTestTraffic",
-  "BeforeAllowTraffic",
-  "AfterAllowTraffic",
-] as const;
-
 /** Events that call nothing on ECS, and the hook that is nearest: on instances they run scripts, or are CodeDeploy's own. */
-const ELSEWHERE: Readonly<Record<string, (typeof HOOKS)[number]>> = {
+const ELSEWHERE: Readonly<Record<string, HookEvent>> = {
   ApplicationStop: "BeforeInstall",
   DownloadBundle: "BeforeInstall",
   Install: "AfterInstall",
@@ -50,7 +39,7 @@ export function checkHooks(file: DataFile, stack: StackFacts): Finding[] {
 function checkHook(file: DataFile, index: number, event: string, stack: StackFacts): Finding[] {
   const line = file.lineOf("Hooks", index, event);
   const named = file.at("Hooks", index, event);
-  if (!HOOKS.some((hook) => hook === event)) return [unknownHook(file, line, event)];
+  if (!HOOK_EVENTS.some((hook) => hook === event)) return [unknownHook(file, line, event)];
   if (typeof named !== "string") {
     return [file.error(line, `${event} names no function`, "give it the name or the ARN of one function")];
   }
@@ -82,8 +71,8 @@ function unknownHook(file: DataFile, line: number | undefined, event: string): F
     const remedy = `use ${nearest} with a function, or take it out`;
     return file.error(line, `${event} calls nothing in a deployment to ECS`, remedy);
   }
-  const meant = suggest(event, HOOKS);
-  const remedy = meant ? `did you mean ${meant}?` : `use one of ${HOOKS.join(", ")}`;
+  const meant = suggest(event, HOOK_EVENTS);
+  const remedy = meant ? `did you mean ${meant}?` : `use one of ${HOOK_EVENTS.join(", ")}`;
   return file.error(line, `unknown hook ${event}`, remedy);
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../package-root";
+import { benchLoadBalancer } from "./bench/load-balancer";
 import { withoutSettings } from "./lib/environment";
 import { copyProject, linkPackages } from "./lib/project-copy";
 import { type Program, renderTimings, summarise, timeInTurn, timeOnce } from "./lib/timing";
@@ -25,6 +26,8 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+print("");
+void benchLoadBalancer(print);
 
 function bench(): void {
   const emptyStack = join(folder, "empty-stack.cjs");

@@ -87,7 +87,9 @@ const TELLERS: Tellers = {
   ],
 
   alarm: ({ event: { name, state, reason }, before }) =>
-    before.alarms.some((alarm) => alarm.name === name && alarm.state === state)
+    // That an alarm has its first data, and is well, is no news.
+    before.alarms.some((alarm) => alarm.name === name && alarm.state === state) ||
+    (state !== "ALARM" && !before.alarms.some((alarm) => alarm.name === name && alarm.state === "ALARM"))
       ? []
       : [`alarm ${name}: ${state}${because(reason)}`],
 

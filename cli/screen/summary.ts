@@ -1,6 +1,6 @@
 import { duration, percent } from "../../deployment-view/format";
 import type { VersionCount } from "../../deployment-view/traffic";
-import type { DeploymentView, ReleaseView, ShiftStepView } from "../../deployment-view/view";
+import type { AlarmChange, DeploymentView, ReleaseView, ShiftStepView } from "../../deployment-view/view";
 import { commitLine, failures, present } from "./format";
 import { oneLine } from "./text";
 
@@ -40,11 +40,21 @@ function facts(release: ReleaseView, traffic: VersionCount): string[] {
     faults.length > 0 && `faults injected: ${faults.map(oneLine).join(", ")}`,
     `requests: ${failures(traffic)}`,
     ...shiftTable(deployment?.shift ?? [], startedAt),
-    ...alarms.map(
-      ({ name, state, reason, at }) =>
-        `alarm at ${duration(at - startedAt)}: ${oneLine(name)} ${state}${reason ? `: ${oneLine(reason)}` : ""}`,
-    ),
+    ...alarms
+      .filter(isNews)
+      .map(
+        ({ name, state, reason, at }) =>
+          `alarm at ${duration(at - startedAt)}: ${oneLine(name)} ${state}${reason ? `: ${oneLine(reason)}` : ""}`,
+      ),
   ]);
+}
+
+/** That an alarm has its first data, and is well, is none. */
+function isNews({ name, state }: AlarmChange, index: number, changes: readonly AlarmChange[]): boolean {
+  return (
+    state === "ALARM" ||
+    changes.slice(0, index).some((before) => before.name === name && before.state === "ALARM")
+  );
 }
 
 /** A row for each step: when, what was promised, what was observed, and what failed meanwhile. */

@@ -8,9 +8,14 @@ export class CodeDeployDeployment extends Deployment {
 
   protected readonly steps: readonly Step[] = [
     this.hook("BeforeInstall"),
-    { name: "Install", run: () => this.scaleUp() },
+    { name: "Install", isRestored: true, run: () => this.scaleUp() },
     this.hook("AfterInstall"),
-    { name: "AllowTestTraffic", skipped: !this.parts.hasTestListener, run: async () => this.testTraffic() },
+    {
+      name: "AllowTestTraffic",
+      skipped: !this.parts.hasTestListener,
+      isRestored: true,
+      run: async () => this.testTraffic(),
+    },
     { ...this.hook("AfterAllowTestTraffic"), skipped: !this.parts.hasTestListener },
     { name: "(ready wait)", isEvent: false, run: () => this.readyWait() },
     this.hook("BeforeAllowTraffic"),
@@ -38,7 +43,8 @@ export class CodeDeployDeployment extends Deployment {
   }
 
   /**
-   * Where the deployment group asks for it, users are moved once a person says so, or the wait is over.
+   * Where the deployment group asks for it, users are moved once a person says so, or the wait is over. One that ends
+   * here is Stopped, not Failed.
    * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentReadyOption.html
    */
   private async readyWait(): Promise<void> {
@@ -53,13 +59,13 @@ export class CodeDeployDeployment extends Deployment {
     ]).finally(() => over.abort());
     this.stopper.check();
     if (approved === false || (approved === undefined && model.ready.onTimeout === "STOP_DEPLOYMENT")) {
-      throw new DeploymentStopped(
-        "failure",
-        "TIMEOUT",
-        approved === false
-          ? "Rerouting was refused"
-          : `Nobody let users be moved within ${model.ready.waitMinutes} minutes`,
-      );
+      throw approved === false
+        ? new DeploymentStopped("request", "MANUAL_STOP", "Rerouting was refused")
+        : new DeploymentStopped(
+            "request",
+            "TIMEOUT",
+            `Nobody let users be moved within ${model.ready.waitMinutes} minutes`,
+          );
     }
     this.status("InProgress");
   }

@@ -25,19 +25,16 @@ export class Deployer {
   private readonly serving: { current: TaskSet };
   private readonly taskSets = new Set<TaskSet>();
   private deployment: Deployment | undefined;
+  private running: Promise<DeploymentResult> | undefined;
+  private roles: { readonly release: string; readonly of: Readonly<Record<string, Role>> } | undefined;
 
   /** @param state the task set that users meet */
   constructor(
     private readonly props: DeployerProps,
     state: TaskSetState,
   ) {
-    const { balancer, hasTestListener, targetGroups } = props;
     this.serving = { current: this.startTaskSet(state, "original", state.release ?? "") };
-    const weights = Object.fromEntries(
-      targetGroups.map((name) => [name, name === state.targetGroup ? 100 : 0]),
-    );
-    balancer.forward("production", weights);
-    if (hasTestListener) balancer.forward("test", weights);
+    this.forward();
   }
 
   /** Resolves once the tasks that users meet are healthy. */
@@ -84,8 +81,10 @@ export class Deployer {
     return this.run(state);
   }
 
-  /** Ends every task. */
+  /** Gives up the deployment that is under way, and ends every task. */
   public async close(): Promise<void> {
+    this.stop();
+    await this.running;
     await Promise.all([...this.taskSets].map((taskSet) => taskSet.terminate()));
   }
 
@@ -110,11 +109,36 @@ export class Deployer {
       request,
     );
     this.deployment = deployment;
+    this.roles = {
+      release: request.release,
+      of: { [this.serving.current.state.id]: "original", [request.replacement.id]: "replacement" },
+    };
     try {
-      return await deployment.run();
+      await this.endOthers();
+      this.running = deployment.run();
+      return await this.running;
     } finally {
       this.deployment = undefined;
+      this.roles = undefined;
+      faults.end(request.release, alarms, model.alarms);
     }
+  }
+
+  /** Sends everyone to the task set that users meet between deployments. */
+  private forward(): void {
+    const { balancer, hasTestListener, targetGroups } = this.props;
+    const { targetGroup } = this.serving.current.state;
+    const weights = Object.fromEntries(targetGroups.map((name) => [name, name === targetGroup ? 100 : 0]));
+    balancer.forward("production", weights);
+    if (hasTestListener) balancer.forward("test", weights);
+  }
+
+  /** A deployment that was not rolled back leaves its tasks, in the target group that the next one needs. */
+  private async endOthers(): Promise<void> {
+    this.forward();
+    const others = [...this.taskSets].filter((taskSet) => taskSet !== this.serving.current);
+    await Promise.all(others.map((taskSet) => taskSet.terminate()));
+    for (const taskSet of others) this.taskSets.delete(taskSet);
   }
 
   private readonly startTaskSet = (state: TaskSetState, role: Role, release: string): TaskSet => {
@@ -127,7 +151,8 @@ export class Deployer {
       say,
       fault: role === "replacement" ? () => faults.target(release, this.deployment?.share ?? 0) : undefined,
       onChange: (counts) => {
-        if (release) tell({ type: "tasks", release, role, ...counts });
+        const role = this.roles?.of[state.id];
+        if (this.roles && role) tell({ type: "tasks", release: this.roles.release, role, ...counts });
       },
     });
     this.taskSets.add(taskSet);

@@ -1,4 +1,5 @@
-import type { DeploymentStatus, LifecycleEventStatus } from "../../deployment-view/events";
+import type { DeploymentStatus, LifecycleEventStatus, TaskSetName } from "../../deployment-view/events";
+import type { TaskSetState } from "./journal";
 import type { DeploymentParts, DeploymentRequest, DeploymentResult, Step } from "./parts";
 import { shiftPlan } from "./shift-plan";
 import { DeploymentStopped, StopSwitch } from "./stop";
@@ -64,25 +65,30 @@ export abstract class Deployment {
 
   private create(): void {
     const { tell, serving } = this.parts;
-    const { release, id, replacement } = this.request;
+    const { release, id, step } = this.request;
+    // What an interrupted deployment did is known already.
+    if (step !== undefined) return;
     tell({
       type: "deployment-created",
       release,
       deployment: id,
       lifecycleEvents: this.steps.filter(({ isEvent }) => isEvent !== false).map(({ name }) => name),
-      original: serving.current.state,
-      replacement,
+      original: nameOf(serving.current.state),
+      replacement: nameOf(this.request.replacement),
     });
+    tell({ type: "tasks", release, role: "original", ...serving.current.counts });
     this.status("InProgress");
   }
 
   /** A deployment that was interrupted begins where it was; what stands before that was done. */
   private async takeSteps(): Promise<void> {
+    const { stopped } = this.request;
+    if (stopped) throw new DeploymentStopped(stopped.because, stopped.code, stopped.message);
     const first = Math.max(
       0,
       this.steps.findIndex(({ name }) => name === this.request.step),
     );
-    if (first > 0) await this.restore(this.steps.slice(0, first));
+    await this.restore(this.steps.slice(0, first));
     for (const step of this.steps.slice(first)) {
       this.stopper.check();
       this.remember(step.name);
@@ -95,7 +101,6 @@ export abstract class Deployment {
     this.event(step, "InProgress");
     try {
       await step.run?.();
-      this.stopper.check();
     } catch (error) {
       this.event(step, "Failed", (error as Error).message);
       throw error;
@@ -105,14 +110,12 @@ export abstract class Deployment {
 
   /** Brings back what an interrupted deployment had: its tasks first, so that nobody is sent where nothing is. */
   private async restore(done: readonly Step[]): Promise<void> {
-    for (const step of done) this.event(step, step.skipped ? "Skipped" : "Succeeded");
-    await this.scaleUp();
-    this.testTraffic();
+    for (const { isRestored, run } of done) if (isRestored) await run?.();
     if (this.promised > 0) this.move(this.promised, this.parts.clock.now());
   }
 
-  private remember(step: string): void {
-    this.parts.journal.update({ deployment: { ...this.request, step, promised: this.promised } });
+  private remember(step: string, promised = this.promised): void {
+    this.parts.journal.update({ deployment: { ...this.request, step, promised } });
   }
 
   /**
@@ -124,7 +127,9 @@ export abstract class Deployment {
     const { clock, startTaskSet } = this.parts;
     if (this.request.refusal)
       throw new DeploymentStopped("failure", "ECS_UPDATE_ERROR", this.request.refusal);
-    this.replacement ??= startTaskSet(this.request.replacement, "replacement", this.request.release);
+    this.replacement ??= this.hasTakenOver
+      ? this.parts.serving.current
+      : startTaskSet(this.request.replacement, "replacement", this.request.release);
     const over = new AbortController();
     const limit = clock.after(SCALE_UP_MINUTES * 60_000, AbortSignal.any([this.stopper.signal, over.signal]));
     void limit.then(() => over.abort());
@@ -165,8 +170,9 @@ export abstract class Deployment {
       const due = began + after;
       await clock.until(due, this.stopper.signal);
       this.stopper.check();
+      // Before the move: whoever goes on after a kill moves users on, never back.
+      this.remember(this.shiftStep, percent);
       this.move(percent, due);
-      this.remember(this.shiftStep);
     }
   }
 
@@ -187,11 +193,18 @@ export abstract class Deployment {
   /** Makes the replacement what users meet, and ends what they met before. */
   protected async takeOver(): Promise<void> {
     const { serving, journal } = this.parts;
-    const original = serving.current;
     if (!this.replacement) throw new Error("there is no replacement task set");
+    // The original of a deployment that was interrupted here has ended with it.
+    if (this.hasTakenOver) return;
+    const original = serving.current;
     serving.current = this.replacement;
-    journal.update({ serving: this.replacement.state, deployment: undefined });
+    journal.update({ serving: this.replacement.state });
     await original.terminate();
+  }
+
+  /** Users meet the replacement for good: there is nothing to go back to. */
+  private get hasTakenOver(): boolean {
+    return this.parts.serving.current.state.id === this.request.replacement.id;
   }
 
   /** Waits for a length of time, and says so. */
@@ -222,14 +235,18 @@ export abstract class Deployment {
 
   /** Puts users back to the original, which is still there, and ends the replacement. */
   private async undo(stopped: DeploymentStopped): Promise<DeploymentResult> {
-    const { balancer, hasTestListener, model, serving, tell } = this.parts;
+    const { balancer, hasTestListener, journal, model, tell } = this.parts;
     const { release } = this.request;
-    const rolledBack = model.rollbackOn[stopped.because] && serving.current !== this.replacement;
+    const rolledBack = model.rollbackOn[stopped.because] && !this.hasTakenOver;
     const result = {
       status: this.endedBy(stopped),
       reason: `${stopped.code}: ${stopped.message}`,
       rolledBack,
     };
+    const { because, code, message } = stopped;
+    const { deployment } = journal.state ?? {};
+    // Before users are put back: whoever goes on after a kill does not release what was stopped.
+    if (deployment) journal.update({ deployment: { ...deployment, stopped: { because, code, message } } });
     if (rolledBack) {
       balancer.forward("production", this.weights(0));
       if (hasTestListener) balancer.forward("test", this.weights(0));
@@ -257,6 +274,10 @@ export abstract class Deployment {
     if (isEvent === false) return;
     this.parts.tell({ type: "lifecycle-event", release: this.request.release, name, status, detail });
   }
+}
+
+function nameOf({ targetGroup, version }: TaskSetState): TaskSetName {
+  return { targetGroup, version };
 }
 
 /** Whatever goes wrong inside a deployment fails it. */

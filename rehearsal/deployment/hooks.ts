@@ -8,14 +8,10 @@ import { DeploymentStopped } from "./stop";
 /** @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#appspec-hooks-ecs */
 const HOOK_LIMIT_MS = 60 * 60_000;
 
-/** Lifecycle events whose hook an appspec may name. */
-export const HOOK_EVENTS = [
-  "BeforeInstall",
-  "AfterInstall",
-  "AfterAllowTestTraffic",
-  "BeforeAllowTraffic",
-  "AfterAllowTraffic",
-] as const;
+/** How long a stage of a native deployment may take. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html */
+const STAGE_LIMIT_MS = 24 * 60 * 60_000;
+/** Seconds until a hook that is not done yet is invoked again. */
+const CALL_BACK_DELAY = 30;
 
 type HookStatus = "Succeeded" | "Failed";
 
@@ -99,20 +95,28 @@ export class HookBoard {
   }
 
   /**
-   * Invokes a function as a hook of a native ECS deployment: what it returns is its verdict.
+   * Invokes a function as a hook of a native ECS deployment: what it returns is its verdict, or that it has none yet.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
    */
   public async runNative(
     { id, release }: HookedDeployment,
-    serviceArn: string,
-    stage: string,
-    name: string,
+    { serviceArn, stage, name }: { serviceArn: string; stage: string; name: string },
+    signal: AbortSignal,
   ): Promise<void> {
     // The stage of CodeDeploy that faults are written for.
     const event = stage === "POST_TEST_TRAFFIC_SHIFT" ? "AfterAllowTestTraffic" : stage;
     const input = { serviceArn, targetServiceRevisionArn: id, lifecycleStage: stage, executionDetails: {} };
-    const result = await this.invoke(release, event, name, input);
-    const { hookStatus } = Object(result.ended === "returned" ? result.value : undefined);
+    const ask = (hookDetails?: unknown) => this.invoke(release, event, name, { ...input, hookDetails });
+    const ends = this.clock.now() + STAGE_LIMIT_MS;
+    let result = await ask();
+    while (answerOf(result).hookStatus === "IN_PROGRESS" && this.clock.now() < ends) {
+      const { callBackDelay = CALL_BACK_DELAY, hookDetails } = answerOf(result);
+      await this.clock.after(callBackDelay * 1000, signal);
+      signal.throwIfAborted();
+      result = await ask(hookDetails);
+    }
+    signal.throwIfAborted();
+    const { hookStatus } = answerOf(result);
     if (hookStatus === "SUCCEEDED") return;
     const what = result.ended === "returned" ? `returned ${hookStatus ?? "no hookStatus"}` : result.error;
     throw new DeploymentStopped(
@@ -141,4 +145,16 @@ export class HookBoard {
         return { ended: "returned", value: undefined };
     }
   }
+}
+
+/** What a hook of a native deployment has returned, as far as it has. */
+interface NativeAnswer {
+  readonly hookStatus?: unknown;
+  /** Seconds. */
+  readonly callBackDelay?: number;
+  readonly hookDetails?: unknown;
+}
+
+function answerOf(result: InvocationResult): NativeAnswer {
+  return Object(result.ended === "returned" ? result.value : undefined);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ContainerDefinition, TaskDefinition } from "../tasks/model";
+import type { DeploymentStopped } from "./stop";
 
 /** A task set, as much of it as it takes to start it again. */
 export interface TaskSetState {
@@ -29,6 +30,8 @@ export interface DeploymentState {
   readonly step: string;
   /** Percent of users that the replacement had been promised. */
   readonly promised: number;
+  /** What it was being rolled back for. @default - it was not */
+  readonly stopped?: Pick<DeploymentStopped, "because" | "code" | "message">;
 }
 
 /** An execution of the pipeline that is under way. */
@@ -59,6 +62,7 @@ export interface RehearsalState {
 /** Keeps the state on disk: each change is there, whole, before what follows from it is done. */
 export class Journal {
   private current: RehearsalState | undefined;
+  private closed = false;
 
   /** @param file path of the JSON that it is kept in */
   constructor(private readonly file: string) {
@@ -79,8 +83,13 @@ export class Journal {
     renameSync(part, this.file);
   }
 
+  /** Keeps nothing from now on: what follows is clearing away. */
+  public close(): void {
+    this.closed = true;
+  }
+
   public update(change: Partial<RehearsalState>): void {
-    if (this.current) this.write({ ...this.current, ...change });
+    if (this.current && !this.closed) this.write({ ...this.current, ...change });
   }
 }
 

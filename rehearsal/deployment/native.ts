@@ -10,9 +10,9 @@ export class NativeDeployment extends Deployment {
 
   protected readonly steps: readonly Step[] = [
     this.stage("PRE_SCALE_UP"),
-    { name: "SCALE_UP", run: () => this.scaleUp(this.mostFailures) },
+    { name: "SCALE_UP", isRestored: true, run: () => this.scaleUp(this.mostFailures) },
     this.stage("POST_SCALE_UP"),
-    { name: "TEST_TRAFFIC_SHIFT", run: async () => this.testTraffic() },
+    { name: "TEST_TRAFFIC_SHIFT", isRestored: true, run: async () => this.testTraffic() },
     this.stage("POST_TEST_TRAFFIC_SHIFT"),
     { name: this.shiftStep, run: () => this.shift() },
     this.stage("POST_PRODUCTION_TRAFFIC_SHIFT"),
@@ -36,7 +36,12 @@ export class NativeDeployment extends Deployment {
     return {
       name,
       run: async () => {
-        for (const hook of named) await hooks.runNative(this.request, service.arn, name, hook.function);
+        for (const { function: hook } of named)
+          await hooks.runNative(
+            this.request,
+            { serviceArn: service.arn, stage: name, name: hook },
+            this.stopper.signal,
+          );
       },
     };
   }

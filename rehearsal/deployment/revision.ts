@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { HOOK_EVENTS } from "../../modules/pipeline/hook-events";
 import type { ActionModel } from "../stack/model";
 import type { ContainerDefinition, TaskDefinition } from "../tasks/model";
-import { HOOK_EVENTS } from "./hooks";
 
 /** What CodeDeploy is asked to release. */
 export interface Revision {
@@ -77,7 +77,7 @@ export function readRevision(
 ): Revision {
   const taskDefinition = { ...readTaskDefinition(templates.taskDefinition), revision };
   const appSpec = parse(
-    templates.appSpec.replaceAll("<TASK_DEFINITION>", `"${arn(taskDefinition.family)}:${revision}"`),
+    templates.appSpec.replaceAll("<TASK_DEFINITION>", `${arn(taskDefinition.family)}:${revision}`),
   );
   const service = appSpec?.Resources?.[0]?.TargetService;
   const target = service?.Properties?.LoadBalancerInfo;
@@ -105,7 +105,10 @@ export function readRevision(
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */
 function readTaskDefinition(text: string): Omit<TaskDefinition, "revision"> {
   const definition = JSON.parse(text) as TaskDefinition;
-  const wrong = definition.containerDefinitions?.find(({ image }) => !/^[\w\-:./#@]+$/.test(image));
+  if (!definition.containerDefinitions?.length) {
+    throw new Error("ClientException: Container list cannot be empty.");
+  }
+  const wrong = definition.containerDefinitions.find(({ image }) => !/^[\w\-:./#@]+$/.test(image));
   if (wrong) {
     throw new Error(
       `ClientException: Container.image contains invalid characters: container ${wrong.name} has the image ${wrong.image}`,

@@ -1,6 +1,7 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../clock";
 import type { LoadBalancer, TargetFault } from "../load-balancer/model";
-import type { RunningTask, TaskRequest } from "../tasks/model";
+import type { RunningTask } from "../tasks/model";
 import type { TaskSetState } from "./journal";
 
 /** What a task set is made with. */
@@ -32,6 +33,8 @@ const LOOK_MS = 2000;
 /** Some number of equal tasks behind one target group, kept up as ECS does: a task that ends or falls ill is replaced. */
 export class TaskSet {
   private readonly ended = new AbortController();
+  /** Resolves once the task set is to end. */
+  private readonly told = aborted(this.ended.signal);
   private readonly slots: Promise<void>[];
   private readonly running = new Map<string, RunningTask>();
   private readonly waiting = new Set<() => void>();
@@ -44,6 +47,8 @@ export class TaskSet {
     readonly state: TaskSetState,
     private readonly parts: TaskSetParts,
   ) {
+    // Every place for a task waits for it.
+    setMaxListeners(0, this.ended.signal);
     this.slots = Array.from({ length: state.desired }, () => this.keepUp());
     void this.watch();
   }
@@ -68,12 +73,10 @@ export class TaskSet {
    * @param mostFailures tasks after whose end it gives up
    */
   public async steady(signal: AbortSignal, mostFailures = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const given = aborted(signal);
     while (!signal.aborted && !this.ended.signal.aborted && this.failures < mostFailures) {
       if (this.counts.healthy >= this.state.desired) return true;
-      await new Promise<void>((resolve) => {
-        this.waiting.add(resolve);
-        signal.addEventListener("abort", () => resolve(), { once: true });
-      });
+      await Promise.race([given, new Promise<void>((resolve) => this.waiting.add(resolve))]);
     }
     return false;
   }
@@ -123,7 +126,7 @@ export class TaskSet {
     const why = await Promise.race([
       task.exited.then((how) => how ?? "Task was stopped"),
       this.fallsIll(task, done.signal),
-      aborted(this.ended.signal),
+      this.told,
     ]);
     done.abort();
     this.running.delete(id);
@@ -176,15 +179,6 @@ export class TaskSet {
       task.health() !== "UNHEALTHY" && balancer.targetState(this.state.targetGroup, task.id) === "healthy"
     );
   }
-}
-
-/** Folder-safe request for one task of a task set. */
-export function taskRequest(
-  state: TaskSetState,
-  id: string,
-  rest: Pick<TaskRequest, "folder" | "image">,
-): TaskRequest {
-  return { ...rest, id, container: state.container, containerPort: state.containerPort };
 }
 
 function aborted(signal: AbortSignal): Promise<string> {

@@ -1,3 +1,3 @@
 export { faultHelp } from "./help";
-export { type Fault, type FaultKind, HOOK_EVENTS, type HookEvent } from "./model";
+export type { Fault, FaultKind } from "./model";
 export { parseFault } from "./parse";

@@ -18,10 +18,15 @@ export class FaultInjection {
     private readonly tell: (event: ReleaseEventBody) => void,
   ) {}
 
-  /** From now on, and in this release alone, they come about. */
-  public begin(release: string): void {
+  /**
+   * From now on, and in this release alone, they come about.
+   *
+   * @param told those that were told of before the rehearsal was killed
+   */
+  public begin(release: string, told: readonly string[] = []): void {
     this.release = release;
-    for (const { text } of this.faults) this.tell({ type: "fault", release, fault: text });
+    for (const { text } of this.faults)
+      if (!told.includes(text)) this.tell({ type: "fault", release, fault: text });
   }
 
   private find<Kind extends FaultKind>(kind: Kind): (Fault & { readonly kind: Kind }) | undefined {
@@ -99,6 +104,13 @@ export class FaultInjection {
     if (name && this.has("alarm-red", release)) {
       alarms.set(name, "ALARM", "Set by --fault alarm-red", true);
     }
+  }
+
+  /** Ends what would outlast the release. */
+  public end(release: string, alarms: Alarms, names: readonly string[]): void {
+    const [name] = names;
+    if (name && this.has("alarm-red", release))
+      alarms.set(name, "OK", "The release with --fault alarm-red is over");
   }
 
   /** What happens once the replacement has been given a share of users. */

@@ -1,17 +1,4 @@
-/**
- * Where a deployment calls a hook, in order.
- *
- * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#reference-appspec-file-structure-hooks-list-ecs
- */
-export const HOOK_EVENTS = [
-  "BeforeInstall",
-  "AfterInstall",
-  "AfterAllowTestTraffic",
-  "BeforeAllowTraffic",
-  "AfterAllowTraffic",
-] as const;
-
-export type HookEvent = (typeof HOOK_EVENTS)[number];
+import type { HookEvent } from "../../modules/pipeline/hook-events";
 
 /** What is to go wrong in a release; `text` is how the user wrote it. */
 export type Fault = { readonly text: string } & (

@@ -1,4 +1,5 @@
-import { type FaultKind, HOOK_EVENTS } from "./model";
+import { HOOK_EVENTS } from "../../modules/pipeline/hook-events";
+import type { FaultKind } from "./model";
 
 /** What stands behind a kind: `=130`, `@50`, `@after=50`. */
 export interface FaultPart {

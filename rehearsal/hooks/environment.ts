@@ -52,6 +52,8 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL: endpointUrl,
     AWS_ENDPOINT_URL_CODEDEPLOY: endpointUrl,
     LAMBDA_TASK_ROOT: taskRoot,
+    // On Lambda the runtime is the one that the SDK asks for.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     // Else the SDK would read the user's ~/.aws, by way of /etc/passwd.
     HOME: "/nonexistent",
   };

@@ -1,14 +1,17 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import type { Closers } from "../closers";
 import type { Processes } from "../processes/model";
-import type { Engine } from "./engine";
-import { createEngineImages, startRegistry } from "./engine";
+import { readDockerfile } from "./dockerfile";
+import { createEngineImages, type EquippedEngine } from "./engine";
 import { createFolderImages } from "./folder-images";
 import type { Images } from "./model";
 
 export interface OpenImagesOptions {
   /** What holds the images. @default - a folder does */
-  readonly engine?: Engine;
+  readonly engine?: EquippedEngine;
+  /** Folder or git repository of the application. */
+  readonly app: string;
   readonly folder: string;
   readonly processes: Processes;
   readonly environment: NodeJS.ProcessEnv;
@@ -16,12 +19,21 @@ export interface OpenImagesOptions {
   readonly closers: Closers;
 }
 
-/** Images that the runtime of the tasks can run. */
+/**
+ * Images that the runtime of the tasks can run.
+ *
+ * @throws DockerfileError for what cannot be built without a container engine, where there is none
+ */
 export async function openImages(options: OpenImagesOptions): Promise<Images> {
-  const { engine, processes, environment, repositories, closers } = options;
+  const { app, engine, processes, environment, repositories, closers } = options;
   const folder = join(options.folder, "images");
-  if (!engine) return createFolderImages({ folder, repositories });
-  const registry = closers.keep(await startRegistry({ processes, environment, folder }), (one) =>
+  if (!engine) {
+    // What cannot be built is said before anything is played.
+    const dockerfile = join(app, "Dockerfile");
+    if (existsSync(dockerfile)) readDockerfile(dockerfile, relative(process.cwd(), dockerfile));
+    return createFolderImages({ folder, repositories });
+  }
+  const registry = closers.keep(await engine.startRegistry({ processes, environment, folder }), (one) =>
     one.close(),
   );
   const images = createEngineImages({ engine, registry, repositories });

@@ -1,5 +1,4 @@
 import { Client, type Dispatcher, Pool } from "undici";
-import type { Clock } from "../clock";
 import type { LoadBalancerModel, Target } from "./model";
 
 /**
@@ -46,10 +45,11 @@ export class Connections {
   /** One for each request. */
   public readonly fresh: Pool;
 
-  constructor({ host, port }: Target, { idleTimeoutSeconds }: LoadBalancerModel, clock: Clock) {
-    const idleTimeout = Math.ceil(clock.limit(idleTimeoutSeconds * 1000));
+  constructor({ host, port }: Target, { idleTimeoutSeconds }: LoadBalancerModel) {
+    // Requests are answered in real time, whatever the clock does.
+    const idleTimeout = idleTimeoutSeconds * 1000;
     const options: Pool.Options = {
-      connectTimeout: Math.ceil(clock.limit(CONNECT_TIMEOUT_MS)),
+      connectTimeout: Math.min(CONNECT_TIMEOUT_MS, idleTimeout),
       headersTimeout: idleTimeout,
       bodyTimeout: idleTimeout,
       maxHeaderSize: MAX_HEADER_BYTES,

@@ -56,7 +56,10 @@ export class Pipeline {
     const { journal } = this.parts;
     const number = (journal.state?.started ?? 0) + 1;
     journal.update({ started: number });
-    return this.go({ ...start, id: randomUUID(), number, stage: 0, artifacts: {}, variables: {} });
+    const execution = { ...start, id: randomUUID(), number, stage: 0, artifacts: {}, variables: {} };
+    const { commit, message, trigger } = start;
+    this.parts.tell({ type: "execution-started", release: execution.id, commit, message, trigger });
+    return this.go(execution);
   }
 
   /** Goes on with an execution that was interrupted, at the stage in which it was. */
@@ -70,8 +73,7 @@ export class Pipeline {
   }
 
   private go(execution: ExecutionState): Promise<ExecutionEnd> {
-    const { id: release, commit, message, trigger } = execution;
-    this.parts.tell({ type: "execution-started", release, commit, message, trigger });
+    const { id: release } = execution;
     this.parts.onStart(execution);
     const end = this.takeStages(execution).then((result) => {
       this.running.delete(release);
@@ -86,25 +88,21 @@ export class Pipeline {
   private async takeStages(begun: ExecutionState): Promise<ExecutionEnd> {
     const { stages } = this.parts.model;
     let execution = begun;
-    for (const { name } of stages.slice(0, begun.stage)) this.stage(begun.id, name, "Succeeded");
     for (const [index, stage] of stages.entries()) {
       if (index < begun.stage) continue;
       const gate = this.gates[index] as StageGate;
+      execution = { ...execution, stage: index };
+      // Before the door: one that waits there has the stage before behind it.
+      this.remember(execution);
       const admission: Admission = await gate.enter();
       if (admission === "superseded") {
         this.stage(execution.id, stage.name, "Superseded");
         return { id: execution.id, status: "Superseded", reason: "A newer execution overtook it" };
       }
-      execution = { ...execution, stage: index };
-      this.remember(execution);
       const result = await this.takeStage(stage, execution);
       gate.leave();
       if (result.status !== "Succeeded") return { id: execution.id, ...result };
-      execution = {
-        ...execution,
-        artifacts: { ...execution.artifacts, ...result.artifacts },
-        variables: { ...execution.variables, ...result.variables },
-      };
+      execution = withResults(execution, result);
     }
     return { id: begun.id, status: "Succeeded" };
   }
@@ -113,7 +111,7 @@ export class Pipeline {
     this.stage(execution.id, stage.name, "InProgress");
     let sum: ActionResult = { status: "Succeeded" };
     for (const action of stage.actions) {
-      const result = await this.takeAction(action, execution).catch(
+      const result = await this.takeAction(action, withResults(execution, sum)).catch(
         (error: Error): ActionResult => ({ status: "Failed", reason: error.message }),
       );
       sum = {
@@ -135,7 +133,11 @@ export class Pipeline {
         reason: `a rehearsal does not know the provider ${action.provider} of action ${action.name}, only ${Object.keys(this.parts.runners).join(", ")}`,
       };
     }
-    return run(action, execution);
+    const configuration = Object.entries(action.configuration).map(([key, text]) => [
+      key,
+      fillVariables(text, execution.variables),
+    ]);
+    return run({ ...action, configuration: Object.fromEntries(configuration) }, execution);
   }
 
   private stage(
@@ -171,7 +173,18 @@ function prefixed(
   );
 }
 
-/** Fills `#{Namespace.NAME}` in the configuration of an action. */
-export function fillVariables(text: string, variables: Execution["variables"]): string {
+function withResults(execution: ExecutionState, { artifacts, variables }: ActionResult): ExecutionState {
+  return {
+    ...execution,
+    artifacts: { ...execution.artifacts, ...artifacts },
+    variables: { ...execution.variables, ...variables },
+  };
+}
+
+/**
+ * Fills `#{Namespace.NAME}` in the configuration of an action.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-variables.html
+ */
+function fillVariables(text: string, variables: Execution["variables"]): string {
   return text.replace(/#\{([\w.-]+)\}/g, (whole, name) => variables[name] ?? whole);
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ReleaseEventBody } from "../../deployment-view/events";
 import type { Approvals } from "../approvals";
@@ -50,6 +50,7 @@ export function actionRunners(props: RunnersProps): Readonly<Record<string, Acti
 function sourceRunner({ folder, source }: RunnersProps): ActionRunner {
   return async ({ outputArtifacts: [name = "Source"] }, { id, commit, message }) => {
     const artifact = join(folder, id, "source");
+    rmSync(artifact, { recursive: true, force: true });
     await source.checkout(commit, artifact);
     return {
       status: "Succeeded",
@@ -68,10 +69,16 @@ function buildRunner({ buildProjects, folder, runBuild, signal, tell }: RunnersP
     if (!project)
       return { status: "Failed", reason: `there is no build project ${configuration.ProjectName}` };
     const work = join(folder, id, name);
+    // A build that was interrupted begins anew.
+    rmSync(work, { recursive: true, force: true });
     const request = { source: join(work, "src"), folder: join(work, "build") };
     mkdirSync(request.folder, { recursive: true });
     cpSync(artifacts[inputArtifacts[0] ?? ""] ?? "", request.source, { recursive: true });
-    const say = (text: string) => tell({ type: "log", source: name.toLowerCase(), text });
+    const log = join(work, "log");
+    const say = (text: string) => {
+      appendFileSync(log, `${text}\n`);
+      tell({ type: "log", source: name.toLowerCase(), text });
+    };
     const result = await runBuild(
       { ...request, project, commit, number, say, signal },
       id,
@@ -79,7 +86,7 @@ function buildRunner({ buildProjects, folder, runBuild, signal, tell }: RunnersP
     );
     if (result.status !== "SUCCEEDED") {
       const failed = result.phases.find(({ status }) => status !== "SUCCEEDED");
-      const where = failed ? ` in ${failed.name}: ${failed.context ?? ""}` : "";
+      const where = failed ? ` in ${failed.name}: ${shortened(failed.context ?? "")}` : "";
       return { status: "Failed", reason: `Build terminated with state: ${result.status}${where}` };
     }
     const [primary] = outputArtifacts;
@@ -92,6 +99,11 @@ function buildRunner({ buildProjects, folder, runBuild, signal, tell }: RunnersP
       variables: result.exportedVariables,
     };
   };
+}
+
+/** A command of many lines is in the log as it is. */
+function shortened(context: string): string {
+  return context.replace(/\n[\s\S]*(?=\. Reason: )/, " …");
 }
 
 function approvalRunner({ approvals, signal, tell }: RunnersProps): ActionRunner {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { UserError } from "../../config/user-error";
 import { processesOf, sweep } from "./sweep";
 
 /** What the guard is told, a line of JSON each. */
@@ -15,6 +16,17 @@ export interface Guard {
   close(): Promise<void>;
 }
 
+/** Milliseconds in which a rehearsal that seems to go on may turn out to be dying. */
+const DYING_MS = 1500;
+
+/** What the lock file says. */
+interface Lock {
+  readonly run: string;
+  /** Ids of the guard's process, and of the rehearsal's own. */
+  readonly guard: number;
+  readonly owner: number;
+}
+
 /**
  * Milliseconds that the guard of a rehearsal that was killed is waited for: it needs a fraction of a second, and more
  * where a container engine has to remove containers.
@@ -27,6 +39,7 @@ const OLD_GUARD_MS = 35_000;
  * @param run mark of every process of this rehearsal
  * @param lock file that exists while the guard does
  * @param command what runs `rehearsal/children/guard.ts`
+ * @throws UserError while another rehearsal works in the folder
  */
 export async function startGuard(run: string, lock: string, command: readonly string[]): Promise<Guard> {
   await clearAway(lock);
@@ -39,7 +52,8 @@ export async function startGuard(run: string, lock: string, command: readonly st
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.on("error", () => undefined);
   child.stdin.on("error", () => undefined);
-  writeFileSync(lock, JSON.stringify({ run, guard: child.pid }));
+  const content: Lock = { run, guard: child.pid ?? 0, owner: process.pid };
+  writeFileSync(lock, JSON.stringify(content));
   child.unref();
   return {
     tell: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
@@ -56,12 +70,18 @@ export async function startGuard(run: string, lock: string, command: readonly st
 async function clearAway(lock: string): Promise<void> {
   const before = readLock(lock);
   if (!before) return;
-  if (isAlive(before.guard)) await removal(lock, OLD_GUARD_MS);
+  if (isAlive(before.guard)) await removal(lock, DYING_MS);
+  if (existsSync(lock) && isAlive(before.guard) && isAlive(before.owner)) {
+    throw new UserError(
+      `another rehearsal (process ${before.owner}) works in ${dirname(lock)}: end it, or choose another folder with --folder`,
+    );
+  }
+  if (existsSync(lock) && isAlive(before.guard)) await removal(lock, OLD_GUARD_MS);
   if (processesOf(before.run).length > 0) sweep(before.run);
   rmSync(lock, { force: true });
 }
 
-function readLock(lock: string): { run: string; guard: number } | undefined {
+function readLock(lock: string): Lock | undefined {
   try {
     return JSON.parse(readFileSync(lock, "utf8"));
   } catch {

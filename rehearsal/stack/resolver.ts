@@ -46,6 +46,12 @@ export class Resolver {
   private resolveText(text: string): unknown {
     const whole = /^\$\{([^{}]*)\}$/.exec(text)?.[1];
     if (whole !== undefined) return this.evaluate(whole.trim());
+    // Terraform writes `$${` for the two characters themselves, and `%%{` likewise.
+    const parts = text.split("$${").map((part) => this.fill(part.replaceAll("%%{", "%{")));
+    return parts.join("${");
+  }
+
+  private fill(text: string): string {
     return replaceExpressions(text, (expression) => {
       const value = this.evaluate(expression.slice(2, -1).trim());
       return typeof value === "object" ? JSON.stringify(value) : String(value);
@@ -77,13 +83,14 @@ export class Resolver {
     if (attribute === "names" && type === "aws_availability_zones") {
       return ["a", "b", "c", "d", "e", "f"].map((zone) => `${this.region}${zone}`);
     }
-    const given = NAME_ATTRIBUTES.map((key) => body[key]).find((value) => value !== undefined);
+    const given = NAME_ATTRIBUTES.find((key) => body[key] !== undefined);
+    const own = (other: string) => String(this.attribute({ data, type, name, attribute: other }, expression));
     const computed = computedAttribute(
       { type: prefixed, address, attribute },
       {
-        name: given === undefined ? name : String(this.resolve(given)),
+        name: given === undefined ? name : own(given),
         region: this.region,
-        own: (other) => String(this.attribute({ data, type, name, attribute: other }, expression)),
+        own,
       },
     );
     if (computed === undefined) throw this.unknown(expression, "its value is known on AWS only");

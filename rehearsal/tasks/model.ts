@@ -1,4 +1,4 @@
-import type { Engine } from "../images/engine/engine";
+import type { EquippedEngine } from "../images/engine";
 import type { Image } from "../images/model";
 
 export type RuntimeName = "docker" | "podman" | "nginx" | "embedded";
@@ -88,7 +88,7 @@ export interface TaskRuntime {
   /** Why this one, in a line that is shown. */
   readonly description: string;
   /** The container engine that runs the tasks, and that builds the images too; `undefined` where none does. */
-  readonly engine?: Engine;
+  readonly engine?: EquippedEngine;
   /** @throws Error that says why no such task can run here */
   start(request: TaskRequest): Promise<RunningTask>;
   close(): Promise<void>;

@@ -36,18 +36,11 @@ export class ProcessRuntime implements TaskRuntime {
   }
 
   private withCheck(request: TaskRequest, program: Program): Program {
-    const { container, containerPort, folder } = request;
+    const { container, containerPort } = request;
     if (!container.healthCheck) return program;
-    const { processes, environment } = this.context;
-    const check = processCheck({
-      check: container.healthCheck,
-      containerPort,
-      processes,
-      environment,
-      folder,
-    });
+    const check = processCheck(container.healthCheck, containerPort);
     return {
-      notes: [...program.notes, ...check.notes],
+      notes: [...program.notes, check.note],
       launch: async (port, log) => ({
         ...(await program.launch(port, log)),
         check: (_, signal) => check.run(port, signal),

@@ -4,6 +4,8 @@ import type { TaskLog } from "./log";
 export interface Program {
   /** Lines for the log, of what differs from AWS. */
   readonly notes: readonly string[];
+  /** Real milliseconds from one health check to the next, at least. @default 100 */
+  readonly leastCheckMs?: number;
   /**
    * Starts it; resolves once it listens, or ended before it did.
    *

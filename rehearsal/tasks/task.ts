@@ -33,13 +33,21 @@ export async function startTask(
       log.destroy();
       throw error;
     });
-    return new Task(request, log, port, Promise.resolve(launched), stopping, context.clock);
+    return new Task(
+      request,
+      log,
+      port,
+      Promise.resolve(launched),
+      stopping,
+      context.clock,
+      program.leastCheckMs,
+    );
   }
   const port = await freePort();
   const launching = context.clock
     .after(delaySeconds * 1000, stopping.signal)
     .then(() => (stopping.signal.aborted ? undefined : launchLate(runs, port, log)));
-  return new Task(request, log, port, launching, stopping, context.clock);
+  return new Task(request, log, port, launching, stopping, context.clock, program.leastCheckMs);
 }
 
 async function launchOnFreePort(
@@ -83,6 +91,7 @@ class Task implements RunningTask {
     private readonly launching: Promise<Launched | undefined>,
     private readonly stopping: AbortController,
     clock: Clock,
+    leastRealMs?: number,
   ) {
     this.id = request.id;
     this.log = output.path;
@@ -90,7 +99,7 @@ class Task implements RunningTask {
     if (request.container.healthCheck) {
       const run = (command: readonly string[], signal: AbortSignal): Promise<number> =>
         this.launched?.check?.(command, signal) ?? Promise.resolve(1);
-      this.healthCheck = startHealthCheck({ check: request.container.healthCheck, run, clock });
+      this.healthCheck = startHealthCheck({ check: request.container.healthCheck, run, clock, leastRealMs });
     }
   }
 

@@ -325,6 +325,7 @@ describe("what a function finds", () => {
       TEST_URL: "http://127.0.0.1:4711",
       LIST: '["http://127.0.0.1:4711/a"]',
       TZ: "CET",
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       LANG: "en_US.UTF-8",
       HOME: "/nonexistent",
       _HANDLER: "index.handler",

@@ -85,6 +85,12 @@ describe("processes of a rehearsal", () => {
   });
 });
 
+test("fails while another rehearsal works in the folder", async () => {
+  await expect(startProcesses(folder)).rejects.toThrow(
+    /another rehearsal \(process \d+\) works in .*--folder/,
+  );
+});
+
 describe("a rehearsal that is killed", () => {
   const other = mkdtempSync(join(packageRoot(__dirname), "node_modules/.cache/killed-"));
   const script = join(other, "rehearsal.cjs");

@@ -11,6 +11,8 @@ beforeAll(async () => {
 afterAll(() => workshop.close());
 
 const DOCKER = 'case "$*" in *ServerVersion*) echo 28.2.2;; esac';
+/** It has no image of a registry, and reaches none to pull it from. */
+const ALONE = `${DOCKER}; case "$*" in *library/registry:2) exit 1;; esac`;
 const PODMAN = 'case "$1" in info) echo 5.4.0;; run) exit 127;; esac';
 const BROKEN_PODMAN = `case "$1 $CONTAINERS_CONF" in
   info*) echo 4.3.1;;
@@ -20,7 +22,7 @@ esac`;
 const NGINX = "echo 'nginx version: nginx/1.28.0' >&2";
 
 /** Chooses on a machine that has these programs, and no others. */
-function choose(programs: Record<string, string>, requested?: string) {
+function choose(programs: Record<string, string>, requested?: string, baseImages?: string[]) {
   const folder = mkdtempSync(join(workshop.folder, "path-"));
   for (const [name, script] of Object.entries(programs)) {
     const file = join(folder, "sbin", name);
@@ -28,7 +30,8 @@ function choose(programs: Record<string, string>, requested?: string) {
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
     chmodSync(file, 0o755);
   }
-  return chooseRuntime({ ...workshop.context({ environment: { PATH: join(folder, "bin") } }), requested });
+  const context = workshop.context({ environment: { PATH: join(folder, "bin") } });
+  return chooseRuntime({ ...context, requested, baseImages });
 }
 
 describe("the runtime", () => {
@@ -53,13 +56,36 @@ describe("the runtime", () => {
     expect(runtime.engine?.name).toBe(name === "docker" || name === "podman" ? name : undefined);
   });
 
+  test("can be nginx where an engine cannot get what the application is built on, and says so", async () => {
+    const docker = `${DOCKER.replace("esac", "")} *example.test*) exit 1;; esac`;
+    const runtime = await choose({ docker, nginx: NGINX }, undefined, ["example.test/base:1"]);
+    expect(runtime.name).toBe("nginx");
+    expect(runtime.description).toMatch(/; docker cannot pull example\.test\/base:1$/);
+    expect((await choose({ docker, nginx: NGINX }, "docker", ["example.test/base:1"])).name).toBe("docker");
+  });
+
+  test("can be nginx where an engine has no registry to push to, and says so", async () => {
+    const runtime = await choose({ docker: ALONE, nginx: NGINX });
+    expect(runtime.name).toBe("nginx");
+    expect(runtime.description).toMatch(
+      /; docker-registry is not on the PATH, and docker cannot pull docker\.io\/library\/registry:2, so that/,
+    );
+    expect((await choose({ docker: ALONE, "docker-registry": "" })).name).toBe("docker");
+  });
+
+  test("fails when one is requested that has no registry to push to, with what to do", async () => {
+    await expect(choose({ docker: ALONE }, "docker")).rejects.toThrow(
+      /runtime "docker" cannot be had: .*To have it, install docker-registry .*or run: docker pull docker\.io\/library\/registry:2;/,
+    );
+  });
+
   test("can be requested", async () => {
     expect((await choose({ docker: DOCKER }, "embedded")).description).toBe("embedded: as requested");
   });
 
   test("fails when one is requested that does not answer", async () => {
     await expect(choose({ docker: "echo no daemon >&2; exit 1" }, "docker")).rejects.toThrow(
-      /runtime "docker" is not there: .*\/docker is there, and its engine does not answer: no daemon\. .*start Docker/,
+      /runtime "docker" cannot be had: .*\/docker is there, and its engine does not answer: no daemon\. .*start Docker/,
     );
     await expect(choose({}, "podman")).rejects.toThrow(/podman is not on the PATH.*install Podman/);
     await expect(choose({}, "nginx")).rejects.toThrow(/install nginx/);

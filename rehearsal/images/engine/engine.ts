@@ -103,10 +103,10 @@ async function configured(engine: Engine, options: FindEngineOptions): Promise<F
   return { engine: { ...own, description } };
 }
 
-/** Starts a container of an empty folder: no image is needed to find out. */
+/** Starts a container of an empty folder, reached as a task is: no image is needed to find out. */
 function tryContainer(engine: Engine, folder: string): Promise<Answer> {
   const rootfs = join(folder, "empty-container");
   mkdirSync(rootfs, { recursive: true });
-  const args = ["run", "--rm", "--network", "none", "--rootfs", rootfs, "/nothing"];
+  const args = ["run", "--rm", "--publish", "127.0.0.1::80", "--rootfs", rootfs, "/nothing"];
   return engine.run(args, { timeoutMs: 2 * PATIENCE_MS });
 }

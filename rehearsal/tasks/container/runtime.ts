@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../../config/user-error";
-import type { Engine } from "../../images/engine/engine";
+import type { EquippedEngine } from "../../images/engine";
 import { inspectImage } from "../../images/engine/inspect";
 import { localName } from "../../images/engine/references";
+import { LABEL, removal, removeAtDeath } from "../../images/engine/removal";
 import type { Image } from "../../images/model";
 import { PLACEHOLDER_SITE } from "../embedded/placeholder";
 import { siteProgram } from "../embedded/site-program";
@@ -16,22 +17,20 @@ import { type RuntimeContext, stopGraceMs } from "../runtime-context";
 import { startTask } from "../task";
 import { runArguments } from "./arguments";
 
-const LABEL = "bluegreen-rehearsal";
 const LOOK_EVERY_MS = 50;
+/** Real milliseconds from one command in a container to the next: each is a process of the engine. */
+const LEAST_EXEC_MS = 1000;
 
 /** Exit codes of the engine itself: there was no container, or its command could not be run. */
 const NOT_STARTED: readonly (number | null)[] = [125, 126, 127];
 
-/** Variables that tell an engine's client where the engine is, and how it is configured. */
-const ENGINE_VARIABLES = /^(DOCKER|CONTAINERS?)_/;
-
 /** Runs tasks as containers. */
 export class ContainerRuntime implements TaskRuntime {
-  public readonly name: Engine["name"];
+  public readonly name: EquippedEngine["name"];
   private readonly run = randomUUID();
 
   constructor(
-    public readonly engine: Engine,
+    public readonly engine: EquippedEngine,
     public readonly description: string,
     private readonly context: RuntimeContext,
   ) {
@@ -55,7 +54,7 @@ export class ContainerRuntime implements TaskRuntime {
       `label=${LABEL}=${this.run}`,
     ]);
     const left = output.split("\n").filter((line) => /^[0-9a-f]+$/.test(line));
-    if (left.length > 0) await this.engine.run(["rm", "--force", "--volumes", ...left]);
+    if (left.length > 0) await this.engine.run(removal(this.engine, ...left));
   }
 
   private async containerProgram(request: TaskRequest, image: Image): Promise<Program> {
@@ -63,7 +62,11 @@ export class ContainerRuntime implements TaskRuntime {
     if (!inspected)
       throw new UserError(`${this.name} has no image ${image.repository}@${image.digest}: push it first`);
     const { volumes } = inspected;
-    return { notes: [], launch: (port, log) => this.launch(request, image, volumes, port, log) };
+    return {
+      notes: [],
+      leastCheckMs: LEAST_EXEC_MS,
+      launch: (port, log) => this.launch(request, image, volumes, port, log),
+    };
   }
 
   private async launch(
@@ -75,8 +78,7 @@ export class ContainerRuntime implements TaskRuntime {
   ): Promise<Launched> {
     const { engine } = this;
     const name = `bluegreen-${this.run.slice(0, 8)}-${request.id}`;
-    const removal = ["rm", "--force", "--volumes", name];
-    const forget = this.context.processes.onDeath("env", [...this.variables(), engine.path, ...removal]);
+    const forget = removeAtDeath(this.context.processes, engine, name);
     const label = `${LABEL}=${this.run}`;
     const details = { name, label, port, image: localName(image), volumes, engine: engine.name };
     // Attached, so that its output and its exit code are the client's own.
@@ -88,7 +90,7 @@ export class ContainerRuntime implements TaskRuntime {
       { env: engine.environment },
     );
     const ended = launched.ended.then(async (ending) => {
-      await engine.run(removal);
+      await engine.run(removal(engine, name));
       forget();
       return explained(ending, log);
     });
@@ -135,13 +137,6 @@ export class ContainerRuntime implements TaskRuntime {
     const command = kind === "CMD-SHELL" ? ["/bin/sh", "-c", ...words] : words;
     const { code } = await this.engine.run(["exec", name, ...command], { signal });
     return code;
-  }
-
-  /** The guard, which removes what a killed rehearsal leaves, has next to no environment of its own. */
-  private variables(): string[] {
-    return Object.entries(this.engine.environment)
-      .filter(([name]) => ENGINE_VARIABLES.test(name))
-      .map(([name, value]) => `${name}=${value}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from "../../../config/user-error";
-import type { Clock } from "../../clock";
+import { type Clock, pace } from "../../clock";
 import type { ContainerHealth, ContainerHealthCheck } from "../model";
 
 /** ECS's own. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
@@ -21,6 +21,8 @@ export interface HealthCheckOptions {
    */
   readonly run: (command: readonly string[], signal: AbortSignal) => Promise<number>;
   readonly clock: Clock;
+  /** Real milliseconds from one run to the next, at least. @default 100 */
+  readonly leastRealMs?: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface HealthCheckOptions {
  * @throws UserError for a command that ECS does not take
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html
  */
-export function startHealthCheck({ check, run, clock }: HealthCheckOptions): HealthCheck {
+export function startHealthCheck({ check, run, clock, leastRealMs = 100 }: HealthCheckOptions): HealthCheck {
   const [kind] = check.command;
   if (kind !== "CMD" && kind !== "CMD-SHELL")
     throw new UserError(
@@ -53,7 +55,7 @@ export function startHealthCheck({ check, run, clock }: HealthCheckOptions): Hea
 
   async function loop(): Promise<void> {
     for (;;) {
-      await clock.after(interval * 1000, stopped.signal);
+      await pace(clock, interval * 1000, leastRealMs, stopped.signal);
       if (stopped.signal.aborted) return;
       // Once it has passed, the start period is over.
       const counts = clock.now() >= countsFrom || hasPassed;

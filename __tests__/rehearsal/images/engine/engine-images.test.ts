@@ -1,13 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createEngineImages,
-  type Engine,
-  type Registry,
-  startRegistry,
-} from "../../../../rehearsal/images/engine";
-import type { Processes } from "../../../../rehearsal/processes/model";
+import { createEngineImages, type Engine, type Registry } from "../../../../rehearsal/images/engine";
 
 const URI = "111111111111.dkr.ecr.eu-central-1.amazonaws.com/team/app";
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -94,13 +88,6 @@ describe("images of an engine", () => {
     const { images } = docker();
     await expect(images.push(`${URI}-other:one`, () => undefined)).rejects.toThrow(
       `The repository with name 'team/app-other' does not exist; there is: ${URI}`,
-    );
-  });
-
-  test("fails with what to install where there is no registry", async () => {
-    const processes = {} as Processes;
-    await expect(startRegistry({ processes, environment: { PATH: folder }, folder })).rejects.toThrow(
-      /docker-registry is not on the PATH: .*apt install docker-registry.*--runtime nginx/,
     );
   });
 });

@@ -1,0 +1,3 @@
+import { testFaults } from "./fault-matrix";
+
+testFaults("all-at-once", "ECSAllAtOnce");

@@ -1,0 +1,3 @@
+import { testFaults } from "./fault-matrix";
+
+testFaults("canary", "ECSCanary10Percent5Minutes");

@@ -1,0 +1,3 @@
+import { testFaults } from "./fault-matrix";
+
+testFaults("linear", "ECSLinear10PercentEvery1Minutes");
