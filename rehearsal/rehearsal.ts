@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Store } from "../deployment-view/store";
 import { type ApprovalPolicy, Approvals } from "./approvals";
-import { type Clock, SpedUpClock } from "./clock";
+import { SpedUpClock } from "./clock";
 import { Closers } from "./closers";
 import type { Cloud } from "./cloud";
 import type { Deployer } from "./deployment/deployer";
@@ -10,9 +10,8 @@ import { EventLog, replay } from "./event-log";
 import { type Counted, countExactly } from "./exact";
 import type { Fault } from "./faults";
 import type { Pipeline } from "./pipeline/pipeline";
-import { startsPipeline } from "./pipeline/triggers";
-import { secondCommit } from "./second-commit";
-import type { Push, Source } from "./source";
+import type { Releases } from "./releases";
+import type { Source } from "./source";
 import type { System } from "./stack/model";
 import type { Users } from "./users/model";
 import { wire } from "./wire";
@@ -48,6 +47,7 @@ export interface RehearsalParts {
   readonly source: Source;
   readonly deployer: Deployer;
   readonly pipeline: Pipeline;
+  readonly releases: Releases;
   readonly users: Users;
   /** AWS milliseconds since the epoch, from which on users are counted. */
   readonly usersSince: number;
@@ -79,7 +79,6 @@ export class Rehearsal {
     private readonly parts: RehearsalParts,
     private readonly journal: Journal,
     private readonly events: EventLog,
-    private readonly clock: Clock,
     readonly approvals: Approvals,
     private readonly closers: Closers,
   ) {}
@@ -117,7 +116,7 @@ export class Rehearsal {
         closers,
         prepare,
       });
-      return new Rehearsal(options, parts, journal, events, clock, approvals, closers);
+      return new Rehearsal(options, parts, journal, events, approvals, closers);
     } catch (error) {
       await closers.close();
       throw error;
@@ -141,28 +140,14 @@ export class Rehearsal {
 
   /** Plays the releases, or what is left of them; resolves when they have ended, well or not. */
   public async play(): Promise<void> {
-    const { pipeline, source } = this.parts;
-    source.onPush((push) => void this.pushed(push));
+    const { pipeline, releases } = this.parts;
+    const { folder, store } = this.options;
     await Promise.all((this.journal.state?.executions ?? []).map((execution) => pipeline.resume(execution)));
-    if (this.started === 0) {
-      const { first } = source;
-      await pipeline.start({
-        commit: first,
-        message: await source.message(first),
-        trigger: "the first push",
-      });
+    if (this.started === 0) await releases.first();
+    if (this.options.releases === 1) return;
+    if (this.started === 1 && store.view.releases.at(-1)?.status === "Succeeded") {
+      await releases.second(join(folder, "first-commit"));
     }
-    const { releases = RELEASES, store } = this.options;
-    if (releases === 1) return;
-    if (this.started === 1 && store.view.releases.at(-1)?.status === "Succeeded") await this.release();
-  }
-
-  /** Waits for pushes, and for what they start, until the signal is aborted. */
-  public async keep(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
   }
 
   /** An operator's stop of the deployment that is under way. @returns whether there is one */
@@ -188,43 +173,5 @@ export class Rehearsal {
 
   private get started(): number {
     return this.journal.state?.started ?? 0;
-  }
-
-  /** Pushes the second commit, and waits until what it started has ended. */
-  private async release(): Promise<void> {
-    const { pipeline, source } = this.parts;
-    const files = join(this.options.folder, "first-commit");
-    await source.checkout(source.first, files);
-    const { files: changes, message } = secondCommit(files);
-    const begun = this.nextExecution();
-    await source.commit(changes, message);
-    await begun;
-    await pipeline.idle();
-  }
-
-  private nextExecution(): Promise<void> {
-    return new Promise((resolve) => {
-      const unsubscribe = this.options.store.subscribe(({ type }) => {
-        if (type !== "execution-started") return;
-        unsubscribe();
-        resolve();
-      });
-    });
-  }
-
-  private async pushed(push: Push): Promise<void> {
-    const { pipeline, source } = this.parts;
-    const { system } = this.options;
-    const text = `push to ${push.branch}`;
-    if (!(await startsPipeline(system.pipeline, push, source, this.clock.now()))) {
-      this.events.tell({
-        type: "log",
-        source: "pipeline",
-        text: `${text}: no rule or trigger of the stack starts the pipeline for it`,
-      });
-      return;
-    }
-    const message = await source.message(push.commit);
-    await pipeline.start({ commit: push.commit, message, trigger: text });
   }
 }

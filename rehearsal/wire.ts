@@ -18,6 +18,7 @@ import type { Functions } from "./hooks/model";
 import { Pipeline } from "./pipeline/pipeline";
 import { actionRunners } from "./pipeline/runners";
 import { RELEASES, type RehearsalOptions, type RehearsalParts } from "./rehearsal";
+import { Releases } from "./releases";
 import { createSource } from "./source";
 import { ACCOUNT } from "./stack/computed";
 import { startUsers } from "./users";
@@ -165,7 +166,8 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   });
   closers.keep(users, (one) => one.stop());
   users.onSample((sample) => tell({ type: "sample", sample }));
-  return { cloud, source, deployer, pipeline, users, usersSince: clock.now() };
+  const releases = new Releases({ model: system.pipeline, pipeline, source, clock, tell });
+  return { cloud, source, deployer, pipeline, releases, users, usersSince: clock.now() };
 }
 
 /** @throws UserError where the tasks that a release begins from do not come up */

@@ -49,7 +49,12 @@ withPodman("containers", () => {
       environment: process.env,
       folder: join(folder, "registry"),
     });
-    images = createEngineImages({ engine, registry, repositories: [{ uri: REPOSITORY, immutable: true }] });
+    images = createEngineImages({
+      processes,
+      engine,
+      registry,
+      repositories: [{ uri: REPOSITORY, immutable: true }],
+    });
     await makeBaseImage(engine, folder);
     await build("one");
     const digest = await images.push(`${REPOSITORY}:one`, say);

@@ -102,7 +102,7 @@ withPodman("bluegreen rehearse --runtime podman", () => {
     const lock = lockOf(project);
     running.child.kill("SIGKILL");
     await gone(lock);
-    expect(await containers()).toEqual([]);
+    expect([await containers(), await images()]).toEqual([[], []]);
     const { code, output } = await project.run(REHEARSE, environment);
     expect(output).toMatch(/now 50 %/);
     expect(output).not.toMatch(/now 20 %/);

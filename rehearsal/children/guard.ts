@@ -7,9 +7,12 @@ import { signalGroup, sweep } from "../processes/sweep";
 /** Milliseconds that processes are left to end by themselves once the rehearsal is gone. */
 const GRACE_MS = 300;
 
+/** Milliseconds that a command is left: two of them one after the other are less than what the next rehearsal waits. */
+const GIVE_UP_MS = 15_000;
+
 const [, , , run = "", lock = ""] = process.argv;
 const groups = new Set<number>();
-const commands = new Map<number, readonly [string, readonly string[]]>();
+const commands = new Map<number, Command>();
 
 // It outlives whatever ends the rehearsal: a Ctrl-C, a closed terminal.
 for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
@@ -24,7 +27,8 @@ createInterface({ input: process.stdin })
   .on("close", () => void endAll());
 
 async function endAll(): Promise<void> {
-  const orphans = Promise.all([...commands.values()].map(([command, args]) => execute(command, args)));
+  // What fails is tried once more after the others: no image can be removed before its containers are.
+  const orphans = executeAll([...commands.values()]).then(executeAll);
   for (const group of groups) signalGroup(group, "SIGTERM");
   if (groups.size > 0) await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
   for (const group of groups) signalGroup(group, "SIGKILL");
@@ -34,9 +38,16 @@ async function endAll(): Promise<void> {
   process.exit(0);
 }
 
-/** What it answers does not matter: the thing may be gone already. */
-function execute(command: string, args: readonly string[]): Promise<void> {
+type Command = readonly [string, readonly string[]];
+
+/** Runs commands beside one another. @returns those that failed, as one does whose thing is gone already */
+async function executeAll(all: readonly Command[]): Promise<Command[]> {
+  const succeeded = await Promise.all(all.map(execute));
+  return all.filter((_, index) => !succeeded[index]);
+}
+
+function execute([command, args]: Command): Promise<boolean> {
   return new Promise((resolve) => {
-    execFile(command, args, { timeout: 30_000 }, () => resolve());
+    execFile(command, args, { timeout: GIVE_UP_MS }, (error) => resolve(error === null));
   });
 }

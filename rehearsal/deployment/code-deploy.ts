@@ -14,7 +14,7 @@ export class CodeDeployDeployment extends Deployment {
       name: "AllowTestTraffic",
       skipped: !this.parts.hasTestListener,
       isRestored: true,
-      run: async () => this.testTraffic(),
+      run: async () => this.traffic.test(),
     },
     { ...this.hook("AfterAllowTestTraffic"), skipped: !this.parts.hasTestListener },
     { name: "(ready wait)", isEvent: false, run: () => this.readyWait() },

@@ -1,15 +1,10 @@
 import type { DeploymentStatus, LifecycleEventStatus, TaskSetName } from "../../deployment-view/events";
 import type { TaskSetState } from "./journal";
 import type { DeploymentParts, DeploymentRequest, DeploymentResult, Step } from "./parts";
-import { shiftPlan } from "./shift-plan";
-import { DeploymentStopped, StopSwitch } from "./stop";
+import { asStopped, DeploymentStopped, StopSwitch } from "./stop";
 import type { TaskSet } from "./task-set";
-
-/**
- * Minutes that the replacement task set is given.
- * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/troubleshooting-ecs.html
- */
-const SCALE_UP_MINUTES = 60;
+import { Traffic } from "./traffic";
+import { untilSteady } from "./until-steady";
 
 /**
  * A blue/green deployment of a service: what both engines have in common. An engine says which steps there are and what
@@ -18,13 +13,13 @@ const SCALE_UP_MINUTES = 60;
 export abstract class Deployment {
   protected readonly stopper = new StopSwitch();
   protected replacement: TaskSet | undefined;
-  private promised: number;
+  protected readonly traffic: Traffic;
 
   constructor(
     protected readonly parts: DeploymentParts,
     protected readonly request: DeploymentRequest,
   ) {
-    this.promised = request.promised ?? 0;
+    this.traffic = new Traffic(parts, request);
   }
 
   /** Every step, in order. */
@@ -35,7 +30,7 @@ export abstract class Deployment {
 
   /** Percent of users that the replacement was promised last. */
   public get share(): number {
-    return this.promised;
+    return this.traffic.share;
   }
 
   /** An operator's stop. */
@@ -111,10 +106,10 @@ export abstract class Deployment {
   /** Brings back what an interrupted deployment had: its tasks first, so that nobody is sent where nothing is. */
   private async restore(done: readonly Step[]): Promise<void> {
     for (const { isRestored, run } of done) if (isRestored) await run?.();
-    if (this.promised > 0) this.move(this.promised, this.parts.clock.now());
+    this.traffic.restore();
   }
 
-  private remember(step: string, promised = this.promised): void {
+  private remember(step: string, promised = this.share): void {
     this.parts.journal.update({ deployment: { ...this.request, step, promised } });
   }
 
@@ -124,71 +119,22 @@ export abstract class Deployment {
    * @param mostFailures tasks that may fail on the way
    */
   protected async scaleUp(mostFailures = Number.POSITIVE_INFINITY): Promise<void> {
-    const { clock, startTaskSet } = this.parts;
-    if (this.request.refusal)
-      throw new DeploymentStopped("failure", "ECS_UPDATE_ERROR", this.request.refusal);
+    const { clock, serving, startTaskSet } = this.parts;
+    const { refusal, release, replacement } = this.request;
+    if (refusal) throw new DeploymentStopped("failure", "ECS_UPDATE_ERROR", refusal);
     this.replacement ??= this.hasTakenOver
-      ? this.parts.serving.current
-      : startTaskSet(this.request.replacement, "replacement", this.request.release);
-    const over = new AbortController();
-    const limit = clock.after(SCALE_UP_MINUTES * 60_000, AbortSignal.any([this.stopper.signal, over.signal]));
-    void limit.then(() => over.abort());
-    const steady = await this.replacement.steady(
-      AbortSignal.any([this.stopper.signal, over.signal]),
-      mostFailures,
-    );
-    const timedOut = over.signal.aborted;
-    over.abort();
-    this.stopper.check();
-    if (steady) return;
-    const { healthy, desired } = this.replacement.counts;
-    throw new DeploymentStopped(
-      "failure",
-      timedOut ? "TIMEOUT" : "CIRCUIT_BREAKER",
-      `${
-        timedOut
-          ? `The deployment timed out while waiting for the replacement task set to become healthy: after ${SCALE_UP_MINUTES} minutes`
-          : `The deployment circuit breaker was triggered by ${mostFailures} tasks that failed:`
-      } ${healthy} of ${desired} tasks were healthy. ${this.replacement.trouble ?? ""}`.trimEnd(),
-    );
+      ? serving.current
+      : startTaskSet(replacement, "replacement", release);
+    await untilSteady(this.replacement, clock, this.stopper, mostFailures);
   }
 
-  /** Points the test listener, where there is one, at the replacement. */
-  protected testTraffic(): void {
-    if (this.parts.hasTestListener) this.parts.balancer.forward("test", this.weights(100));
-  }
-
-  /** Moves users by the schedule, each step at its own time however long the one before took. */
-  protected async shift(): Promise<void> {
-    const { clock, model } = this.parts;
-    const plan = shiftPlan(model.shift).filter(({ percent }) => percent > this.promised);
-    const [first] = plan;
-    if (!first) return;
-    // Resumed in mid-shift: the share that it had is held for its interval once more.
-    const began = clock.now() - (this.promised > 0 ? first.after - this.interval() : first.after);
-    for (const { after, percent } of plan) {
-      const due = began + after;
-      await clock.until(due, this.stopper.signal);
-      this.stopper.check();
-      // Before the move: whoever goes on after a kill moves users on, never back.
-      this.remember(this.shiftStep, percent);
-      this.move(percent, due);
-    }
+  /** Moves users by the schedule. */
+  protected shift(): Promise<void> {
+    return this.traffic.shift(this.stopper, (percent) => this.remember(this.shiftStep, percent));
   }
 
   /** Name of the step that moves users. */
   protected abstract readonly shiftStep: string;
-
-  private interval(): number {
-    const [, second] = shiftPlan(this.parts.model.shift);
-    return second?.after ?? 0;
-  }
-
-  private move(percent: number, due: number): void {
-    this.parts.balancer.forward("production", this.weights(percent));
-    this.promised = percent;
-    this.parts.tell({ type: "shifted", release: this.request.release, promised: percent, due });
-  }
 
   /** Makes the replacement what users meet, and ends what they met before. */
   protected async takeOver(): Promise<void> {
@@ -235,7 +181,7 @@ export abstract class Deployment {
 
   /** Puts users back to the original, which is still there, and ends the replacement. */
   private async undo(stopped: DeploymentStopped): Promise<DeploymentResult> {
-    const { balancer, hasTestListener, journal, model, tell } = this.parts;
+    const { journal, model, tell } = this.parts;
     const { release } = this.request;
     const rolledBack = model.rollbackOn[stopped.because] && !this.hasTakenOver;
     const result = {
@@ -248,22 +194,12 @@ export abstract class Deployment {
     // Before users are put back: whoever goes on after a kill does not release what was stopped.
     if (deployment) journal.update({ deployment: { ...deployment, stopped: { because, code, message } } });
     if (rolledBack) {
-      balancer.forward("production", this.weights(0));
-      if (hasTestListener) balancer.forward("test", this.weights(0));
-      if (this.promised > 0) tell({ type: "shifted", release, promised: 0, due: this.parts.clock.now() });
+      this.traffic.back();
       tell({ type: "rollback", release, reason: result.reason });
       await this.replacement?.terminate();
     }
     this.status(result.status, result.reason);
     return result;
-  }
-
-  private weights(percent: number): Record<string, number> {
-    const { serving } = this.parts;
-    return {
-      [serving.current.state.targetGroup]: 100 - percent,
-      [this.request.replacement.targetGroup]: percent,
-    };
   }
 
   protected status(status: DeploymentStatus, detail?: string): void {
@@ -278,15 +214,4 @@ export abstract class Deployment {
 
 function nameOf({ targetGroup, version }: TaskSetState): TaskSetName {
   return { targetGroup, version };
-}
-
-/** Whatever goes wrong inside a deployment fails it. */
-function asStopped(error: unknown): DeploymentStopped {
-  return error instanceof DeploymentStopped
-    ? error
-    : new DeploymentStopped(
-        "failure",
-        "INTERNAL_ERROR",
-        error instanceof Error ? error.message : String(error),
-      );
 }

@@ -12,7 +12,7 @@ export class NativeDeployment extends Deployment {
     this.stage("PRE_SCALE_UP"),
     { name: "SCALE_UP", isRestored: true, run: () => this.scaleUp(this.mostFailures) },
     this.stage("POST_SCALE_UP"),
-    { name: "TEST_TRAFFIC_SHIFT", isRestored: true, run: async () => this.testTraffic() },
+    { name: "TEST_TRAFFIC_SHIFT", isRestored: true, run: async () => this.traffic.test() },
     this.stage("POST_TEST_TRAFFIC_SHIFT"),
     { name: this.shiftStep, run: () => this.shift() },
     this.stage("POST_PRODUCTION_TRAFFIC_SHIFT"),

@@ -16,6 +16,17 @@ export class DeploymentStopped extends Error {
   }
 }
 
+/** Whatever goes wrong inside a deployment fails it. */
+export function asStopped(error: unknown): DeploymentStopped {
+  return error instanceof DeploymentStopped
+    ? error
+    : new DeploymentStopped(
+        "failure",
+        "INTERNAL_ERROR",
+        error instanceof Error ? error.message : String(error),
+      );
+}
+
 /** Where a deployment is stopped from: it is looked at wherever the deployment waits. */
 export class StopSwitch {
   private readonly controller = new AbortController();

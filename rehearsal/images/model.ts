@@ -23,6 +23,8 @@ export interface Image {
   readonly config: ImageConfig;
   /** Folder with the files that the image adds to its base; `undefined` where a container engine holds the image. */
   readonly rootfs?: string;
+  /** Its name in the container engine that holds it. */
+  readonly localName?: string;
 }
 
 export interface BuildRequest {

@@ -36,6 +36,6 @@ export async function openImages(options: OpenImagesOptions): Promise<Images> {
   const registry = closers.keep(await engine.startRegistry({ processes, environment, folder }), (one) =>
     one.close(),
   );
-  const images = createEngineImages({ engine, registry, repositories });
+  const images = createEngineImages({ engine, registry, repositories, processes });
   return closers.keep(images, (one) => one.close());
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { DockerfileParser } from "dockerfile-ast";
 import { UserError } from "../../../config/user-error";
+import type { Processes } from "../../processes/model";
 import { DockerfileError } from "../dockerfile-error";
 import { parseReference, type Reference } from "../image-index";
 import type { BuildRequest, Image, Images } from "../model";
@@ -9,8 +11,10 @@ import type { Engine } from "./engine";
 import { inspectImage } from "./inspect";
 import { localName, repositoryName, standIn } from "./references";
 import type { Registry } from "./registry";
+import { atDeath } from "./removal";
 
 export interface EngineImagesOptions {
+  readonly processes: Processes;
   readonly engine: Engine;
   /** Stands in for ECR. */
   readonly registry: Registry;
@@ -30,8 +34,10 @@ export function createEngineImages(options: EngineImagesOptions): EngineImages {
 }
 
 class RealImages implements EngineImages {
+  private readonly run = randomUUID().slice(0, 8);
   /** Names in the engine. */
   private readonly names = new Set<string>();
+  private forget = (): void => undefined;
   /** Base images, by such names. */
   private readonly bases = new Map<string, string>();
 
@@ -86,11 +92,11 @@ class RealImages implements EngineImages {
     const name = repositoryName(repository);
     const digest = await registry.digest(name, reference.digest ?? reference.tag ?? "");
     if (!digest) return undefined;
-    const local = localName({ repository, digest });
+    const local = localName(this.run, { repository, digest });
     if (!(await inspectImage(engine, local))) {
       // Pushed by an earlier rehearsal.
       const source = standIn(registry.host, { repository, digest });
-      await this.must(["pull", ...this.insecure(), source]);
+      await this.must(["pull", ...this.insecure(), this.named(source)]);
       await this.keep(source, { repository, digest });
     }
     const inspected = await inspectImage(engine, local);
@@ -102,6 +108,7 @@ class RealImages implements EngineImages {
       digest,
       tags: tags.filter((_, index) => digests[index] === digest),
       config: { ...inspected.config, from: this.bases.get(local) ?? "" },
+      localName: local,
     };
   }
 
@@ -118,19 +125,28 @@ class RealImages implements EngineImages {
     this.names.clear();
     // One that was never built is not there to be removed.
     if (names.length > 0) await this.options.engine.run(["rmi", ...names]);
+    this.forget();
   }
 
   private name(reference: Reference): string {
-    const name = standIn(this.options.registry.host, reference);
+    return this.named(standIn(this.options.registry.host, reference));
+  }
+
+  /** Remembers a name, so that it is taken away however the rehearsal ends. */
+  private named(name: string): string {
+    if (this.names.has(name)) return name;
     this.names.add(name);
+    const { processes, engine } = this.options;
+    const before = this.forget;
+    this.forget = atDeath(processes, engine, ["rmi", ...this.names]);
+    before();
     return name;
   }
 
   /** Gives an image the name that tasks run it by. */
   private async keep(name: string, image: { repository: string; digest: string }): Promise<void> {
-    const local = localName(image);
+    const local = this.named(localName(this.run, image));
     await this.must(["tag", name, local]);
-    this.names.add(local);
     this.bases.set(local, this.bases.get(name) ?? "");
   }
 
@@ -152,7 +168,7 @@ class RealImages implements EngineImages {
     const there = target.immutable ? await this.find(`${repository}:${tag}`) : undefined;
     if (!there) return undefined;
     const [old, fresh] = await Promise.all([
-      inspectImage(engine, localName(there)),
+      inspectImage(engine, there.localName ?? ""),
       inspectImage(engine, name),
     ]);
     if (old?.id === fresh?.id) return there.digest;

@@ -11,7 +11,7 @@ import { freePort } from "../../tasks/free-port";
 import type { Engine } from "./engine";
 import { hasImage } from "./has-image";
 import { answers, client, type Registry } from "./registry";
-import { LABEL, removal, removeAtDeath } from "./removal";
+import { atDeath, LABEL, removal } from "./removal";
 
 /** What a registry runs from where Debian's program is not there. @see https://hub.docker.com/_/registry */
 export const REGISTRY_IMAGE = "docker.io/library/registry:2";
@@ -61,7 +61,7 @@ async function startContainer(engine: Engine, { processes, folder }: RegistryOpt
   const host = `127.0.0.1:${await freePort()}`;
   const name = `bluegreen-registry-${randomUUID()}`;
   configure(folder, `:${INSIDE.port}`, `${INSIDE.folder}/storage`);
-  const forget = removeAtDeath(processes, engine, name);
+  const forget = atDeath(processes, engine, removal(engine, name));
   const args = [
     "run",
     "--rm",

@@ -14,14 +14,14 @@ export function removal({ name }: Engine, ...containers: string[]): string[] {
 }
 
 /**
- * Has the guard remove a container once the rehearsal is gone: it is nobody's child.
+ * Has the guard run a command of the engine once the rehearsal is gone: what an engine holds is nobody's child.
  *
  * @returns what takes that back
  */
-export function removeAtDeath(processes: Processes, engine: Engine, container: string): () => void {
+export function atDeath(processes: Processes, engine: Engine, args: readonly string[]): () => void {
   // The guard has next to no environment of its own.
   const variables = Object.entries(engine.environment)
     .filter(([name]) => ENGINE_VARIABLES.test(name))
     .map(([name, value]) => `${name}=${value}`);
-  return processes.onDeath("env", [...variables, engine.path, ...removal(engine, container)]);
+  return processes.onDeath("env", [...variables, engine.path, ...args]);
 }

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../../config/user-error";
 import type { EquippedEngine } from "../../images/engine";
 import { inspectImage } from "../../images/engine/inspect";
-import { localName } from "../../images/engine/references";
-import { LABEL, removal, removeAtDeath } from "../../images/engine/removal";
+import { atDeath, LABEL, removal } from "../../images/engine/removal";
 import type { Image } from "../../images/model";
 import { PLACEHOLDER_SITE } from "../embedded/placeholder";
 import { siteProgram } from "../embedded/site-program";
@@ -58,29 +57,30 @@ export class ContainerRuntime implements TaskRuntime {
   }
 
   private async containerProgram(request: TaskRequest, image: Image): Promise<Program> {
-    const inspected = await inspectImage(this.engine, localName(image));
+    const { localName = "" } = image;
+    const inspected = await inspectImage(this.engine, localName);
     if (!inspected)
       throw new UserError(`${this.name} has no image ${image.repository}@${image.digest}: push it first`);
     const { volumes } = inspected;
     return {
       notes: [],
       leastCheckMs: LEAST_EXEC_MS,
-      launch: (port, log) => this.launch(request, image, volumes, port, log),
+      launch: (port, log) => this.launch(request, localName, volumes, port, log),
     };
   }
 
   private async launch(
     request: TaskRequest,
-    image: Image,
+    image: string,
     volumes: readonly string[],
     port: number,
     log: TaskLog,
   ): Promise<Launched> {
     const { engine } = this;
     const name = `bluegreen-${this.run.slice(0, 8)}-${request.id}`;
-    const forget = removeAtDeath(this.context.processes, engine, name);
+    const forget = atDeath(this.context.processes, engine, removal(engine, name));
     const label = `${LABEL}=${this.run}`;
-    const details = { name, label, port, image: localName(image), volumes, engine: engine.name };
+    const details = { name, label, port, image, volumes, engine: engine.name };
     // Attached, so that its output and its exit code are the client's own.
     const { launched } = launchProcess(
       this.context.processes,

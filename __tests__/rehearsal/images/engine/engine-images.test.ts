@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngineImages, type Engine, type Registry } from "../../../../rehearsal/images/engine";
+import type { Processes } from "../../../../rehearsal/processes/model";
 
 const URI = "111111111111.dkr.ecr.eu-central-1.amazonaws.com/team/app";
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -35,10 +36,17 @@ function docker(failures: Record<string, string> = {}) {
     remove: async () => undefined,
     close: async () => undefined,
   };
-  return {
-    told,
-    images: createEngineImages({ engine, registry, repositories: [{ uri: URI, immutable: false }] }),
-  };
+  /** What the guard would run. */
+  const guarded = new Set<string>();
+  const processes = {
+    onDeath: (command, args) => {
+      const line = [command, ...args].join(" ");
+      guarded.add(line);
+      return () => void guarded.delete(line);
+    },
+  } as Processes;
+  const repositories = [{ uri: URI, immutable: false }];
+  return { told, guarded, images: createEngineImages({ processes, engine, registry, repositories }) };
 }
 
 const request = () => ({
@@ -51,19 +59,23 @@ const request = () => ({
 
 describe("images of an engine", () => {
   test("can be built and pushed under a name of the stand-in, and are taken away at the end", async () => {
-    const { told, images } = docker();
+    const { told, guarded, images } = docker();
     const said: string[] = [];
     const say = (line: string): void => void said.push(line);
     await images.build(request(), say);
     expect(await images.push(`${URI}:one`, say)).toBe(DIGEST);
+    const local = told.at(-1)?.split(" ").at(-1);
+    expect(local).toMatch(/^localhost\/bluegreen-rehearsal\/[0-9a-f]{8}\/team\/app:a{64}$/);
+    const names = `127.0.0.1:5000/team/app:one ${local}`;
+    expect([...guarded]).toEqual([`env /usr/bin/docker rmi ${names}`]);
     await images.close();
     await images.close();
-    const local = `localhost/bluegreen-rehearsal/team/app:${"a".repeat(64)}`;
+    expect(guarded.size).toBe(0);
     expect(told).toEqual([
       `build --platform linux/amd64 --build-arg COMMIT=a b --tag 127.0.0.1:5000/team/app:one --file ${folder}/Dockerfile ${folder}`,
       "push 127.0.0.1:5000/team/app:one",
       `tag 127.0.0.1:5000/team/app:one ${local}`,
-      `rmi 127.0.0.1:5000/team/app:one ${local}`,
+      `rmi ${names}`,
     ]);
     expect(said[0]).toBe(`${URI}:one is 127.0.0.1:5000/team/app:one here: 127.0.0.1:5000 stands in for ECR`);
   });
