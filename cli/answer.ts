@@ -9,9 +9,11 @@ export function answerQuestions(approvals: Approvals, { stdin, stderr }: Termina
   if (!stdin?.isTTY) return;
   approvals.onAsk(async ({ what, answer }, signal) => {
     const terminal = createInterface({ input: stdin });
-    stderr.write(`${QUESTIONS[what]} Type y or n, and Enter: `);
-    const line = await terminal.question("", { signal }).catch(() => undefined);
+    while (!signal.aborted) {
+      stderr.write(`${QUESTIONS[what]} Type y or n, and Enter: `);
+      const line = await terminal.question("", { signal }).catch(() => "");
+      if (/^\s*(y|yes|n|no)\s*$/i.test(line)) answer(/y/i.test(line));
+    }
     terminal.close();
-    if (line !== undefined) answer(/^y(es)?$/i.test(line.trim()));
   });
 }

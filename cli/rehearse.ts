@@ -51,6 +51,11 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
   const interrupt = () => interrupted.abort();
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, interrupt);
+  // Whoever read along, as `head` does, may have read enough.
+  const unread = (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") interrupt();
+  };
+  process.stdout.on("error", unread);
   // A supervised one ends with its supervisor.
   process.on("disconnect", interrupt);
   try {
@@ -65,17 +70,17 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
   } finally {
     for (const signal of signals) process.off(signal, interrupt);
     process.off("disconnect", interrupt);
+    process.stdout.off("error", unread);
     if (process.connected) process.disconnect();
   }
 }
 
 async function play(options: RehearseOptions, terminal: Terminal, interrupted: AbortSignal): Promise<number> {
-  const { stack, app, port, testPort } = options;
+  const { stack, port, testPort } = options;
   const system = readSystem(stack.name, stack.file, stack.json);
-  const findings = checkApplication({ folder: app, stack: stackFacts(stack.name, stack.json) });
-  for (const finding of findings) terminal.stderr.write(`${describeFinding(finding, String)}\n`);
-  if (findings.some(({ level }) => level === "error")) return EXIT.badInput;
-
+  if (port !== undefined && port === testPort) {
+    throw new UserError(`--port and --test-port are both ${port}: each listener has a port of its own`);
+  }
   const store = createStore();
   if (!options.fresh && recall(options.folder, store)) {
     terminal.stderr.write("Going on with a rehearsal that was killed; --fresh begins anew\n");
@@ -95,6 +100,7 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
   const page = options.page ? await servePage(rehearsal, store) : undefined;
   try {
     if (page) terminal.stderr.write(`Watch it at ${page.url}\n`);
+    if (!isFit(options, await rehearsal.firstCommit(), terminal)) return EXIT.badInput;
     for (const warning of rehearsal.warnings) terminal.stderr.write(`warning: ${warning}\n`);
     answerQuestions(rehearsal.approvals, terminal);
     const ended = await Promise.race([rehearsal.play().then(() => true), aborted(interrupted)]);
@@ -114,6 +120,15 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
   }
 }
 
+/** Checks what is released, which of a repository is its last commit, and tells what is wrong with it. */
+function isFit({ app, stack }: RehearseOptions, commit: string, { stderr }: Terminal): boolean {
+  const findings = checkApplication({ folder: commit, stack: stackFacts(stack.name, stack.json) });
+  for (const finding of findings) {
+    stderr.write(`${describeFinding({ ...finding, file: finding.file.replace(commit, app) }, String)}\n`);
+  }
+  return findings.every(({ level }) => level !== "error");
+}
+
 async function servePage(
   rehearsal: Rehearsal,
   store: Store,
@@ -122,9 +137,11 @@ async function servePage(
   return dashboard.servePage({
     store,
     onAction: (action, release) => {
-      const done = action === "stop" ? rehearsal.stop() : rehearsal.approvals.answer(release, true);
+      const done = action === "stop" ? rehearsal.stop(release) : rehearsal.approvals.answer(release, true);
       if (!done)
-        throw new Error(action === "stop" ? "no deployment is under way" : "nothing waits for approval");
+        throw new Error(
+          action === "stop" ? "no deployment of this release is under way" : "nothing waits for approval",
+        );
     },
   });
 }

@@ -128,6 +128,13 @@ export class Rehearsal {
     return this.parts.source.repository;
   }
 
+  /** Puts the files of the first commit into a folder of its own: what is released, whatever else lies in the application. */
+  public async firstCommit(): Promise<string> {
+    const folder = join(this.options.folder, "first-commit");
+    await this.parts.source.checkout(this.parts.source.first, folder);
+    return folder;
+  }
+
   /** Mark of every process that belongs to it. */
   public get run(): string {
     return this.parts.cloud.processes.run;
@@ -141,18 +148,18 @@ export class Rehearsal {
   /** Plays the releases, or what is left of them; resolves when they have ended, well or not. */
   public async play(): Promise<void> {
     const { pipeline, releases } = this.parts;
-    const { folder, store } = this.options;
+    const { store } = this.options;
     await Promise.all((this.journal.state?.executions ?? []).map((execution) => pipeline.resume(execution)));
     if (this.started === 0) await releases.first();
     if (this.options.releases === 1) return;
     if (this.started === 1 && store.view.releases.at(-1)?.status === "Succeeded") {
-      await releases.second(join(folder, "first-commit"));
+      await releases.second(await this.firstCommit());
     }
   }
 
-  /** An operator's stop of the deployment that is under way. @returns whether there is one */
-  public stop(): boolean {
-    return this.parts.deployer.stop();
+  /** An operator's stop of the deployment of a release. @returns whether one is under way */
+  public stop(release: string): boolean {
+    return this.parts.deployer.stop(release);
   }
 
   /** What happened, counted exactly. */

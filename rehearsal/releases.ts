@@ -39,12 +39,11 @@ export class Releases {
   /**
    * Pushes a second commit, and waits until what it started has ended.
    *
-   * @param folder empty or new, for the files of the first commit
+   * @param folder the files of the first commit
    * @throws UserError where the push starts nothing
    */
   public async second(folder: string): Promise<void> {
     const { source, model } = this.props;
-    await source.checkout(source.first, folder);
     const { files, message } = secondCommit(folder);
     await source.commit(files, message);
     const started = await this.last;

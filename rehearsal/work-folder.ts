@@ -16,7 +16,7 @@ const LOCK = "guard.json";
 export function claimFolder(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, MARK))) {
     throw new UserError(
-      `--folder ${folder} holds files that are no rehearsal's, and would be emptied: name a new folder, or an empty one`,
+      `a rehearsal would empty ${folder}, which holds files that are no rehearsal's: name a new or an empty folder with --folder, or remove it`,
     );
   }
   mkdirSync(folder, { recursive: true });

@@ -79,12 +79,15 @@ async function read(name: string | undefined, flags: Flags, terminal: Terminal):
     app: applicationFolder(stack.name, flags.app),
     folder: flags.folder ?? `.rehearsal/${stack.name}`,
     faults: flags.fault.map(parseFault),
-    approve: policy(flags.approve, terminal),
+    approve: policy(flags, terminal),
   };
 }
 
-function policy(text: string | undefined, { stdin, stdout }: Terminal): ApprovalPolicy {
+function policy({ approve: text, page }: Flags, { stdin, stdout }: Terminal): ApprovalPolicy {
   if (text === undefined) return stdin?.isTTY && stdout.isTTY ? "ask" : "auto";
+  if (text === "ask" && !stdin?.isTTY && !page) {
+    throw new UserError("--approve is ask, and there is nobody to ask: neither a terminal nor a page");
+  }
   if (text === "auto" || text === "ask" || text === "never") return text;
   const minutes = Number(/^after=(\d+(?:\.\d+)?)$/.exec(text)?.[1] ?? Number.NaN);
   if (Number.isFinite(minutes)) return { afterMinutes: minutes };

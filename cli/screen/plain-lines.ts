@@ -69,7 +69,7 @@ const TELLERS: Tellers = {
   shifted: (moment) => {
     const [step] = lastStep(moment);
     const promised = percent(moment.event.promised);
-    return [step ? `${step}; now ${promised}` : `AllowTraffic: now ${promised} of users on green`];
+    return [step ? `${step}; now ${promised}` : `shift: now ${promised} of users on green`];
   },
 
   rollback: (moment) => [
@@ -78,7 +78,7 @@ const TELLERS: Tellers = {
   ],
 
   waiting: ({ event }) => [
-    `waits: ${event.for}${event.until === undefined ? "" : `, for ${duration(event.until - event.at)} at most`}`,
+    `waits: ${event.for}${event.until === undefined ? "" : `, for ${duration(Math.round((event.until - event.at) / 1000) * 1000)} at most`}`,
   ],
 
   "execution-ended": (moment) => [
@@ -125,7 +125,7 @@ function lastStep(moment: { event: { release: string }; before: DeploymentView }
 
 function stepLine(step: ShiftStepView): string {
   const observed = step.observed === undefined ? "nothing observed" : `observed ${percent(step.observed)}`;
-  return `AllowTraffic: ${percent(step.promised)} of users on green, ${observed}, ${failures(step)}`;
+  return `shift: ${percent(step.promised)} of users on green, ${observed}, ${failures(step)}`;
 }
 
 function took(part: { startedAt?: number; endedAt?: number } | undefined): string {

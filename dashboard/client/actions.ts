@@ -8,6 +8,9 @@ const APPROVALS: Readonly<Record<string, string>> = {
   reroute: "Move users to green",
 };
 
+/** Statuses of a deployment in which it can be stopped. */
+const STOPPABLE: readonly string[] = ["Created", "Queued", "InProgress", "Baking", "Ready"];
+
 /** Buttons to let a release that waits go on, and to stop one that runs. */
 export function mountActions(): Part {
   const [approve, stop] = [byId<HTMLButtonElement>("approve"), byId<HTMLButtonElement>("stop")];
@@ -31,7 +34,8 @@ export function mountActions(): Part {
     shown = release;
     const runs = acts && release?.status === "InProgress";
     const approval = APPROVALS[release?.waiting?.for ?? ""];
-    show(stop, runs);
+    // Only a deployment can be stopped, and only while it goes on.
+    show(stop, runs && STOPPABLE.includes(release?.deployment?.status ?? ""));
     show(approve, runs && approval !== undefined);
     if (approval) setText(approve, approval);
   };

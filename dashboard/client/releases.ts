@@ -3,7 +3,7 @@ import { byId, list, make, setAttributes, setText, show } from "./dom";
 import { shortCommit } from "./format";
 
 /**
- * The choice among releases. It follows the newest one until another is chosen.
+ * The choice among releases. Until one is chosen, it follows the one that is being deployed, or else the newest.
  *
  * @returns gives the release to look at
  */
@@ -32,8 +32,14 @@ export function mountReleases(onChoice: () => void): (view: DeploymentView) => R
     const newestFirst = [...releases].reverse();
     drawOptions(newestFirst);
     show(byId("releases-field"), releases.length > 1);
-    const release = newestFirst.find(({ id }) => id === chosen) ?? newestFirst[0];
+    const release =
+      newestFirst.find(({ id }) => id === chosen) ?? newestFirst.find(isDeploying) ?? newestFirst[0];
     if (release) select.value = release.id;
     return release;
   };
+}
+
+/** One that waits for the release before it has nothing to show yet. */
+function isDeploying({ status, deployment }: ReleaseView): boolean {
+  return status === "InProgress" && deployment !== undefined;
 }

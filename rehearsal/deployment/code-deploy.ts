@@ -1,4 +1,5 @@
 import { Deployment } from "./deployment";
+import { deploymentId } from "./deployment-id";
 import type { DeploymentResult, Step } from "./parts";
 import { DeploymentStopped } from "./stop";
 
@@ -6,14 +7,17 @@ import { DeploymentStopped } from "./stop";
 export class CodeDeployDeployment extends Deployment {
   protected readonly shiftStep = "AllowTraffic";
 
+  /** @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html */
+  protected override readonly rollbackId = deploymentId();
+
   protected readonly steps: readonly Step[] = [
     this.hook("BeforeInstall"),
-    { name: "Install", isRestored: true, run: () => this.scaleUp() },
+    { name: "Install", run: () => this.scaleUp(), restore: () => this.scaleUp() },
     this.hook("AfterInstall"),
     {
       name: "AllowTestTraffic",
       skipped: !this.parts.hasTestListener,
-      isRestored: true,
+      restore: () => this.traffic.test(),
       run: async () => this.traffic.test(),
     },
     { ...this.hook("AfterAllowTestTraffic"), skipped: !this.parts.hasTestListener },

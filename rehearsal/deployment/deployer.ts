@@ -4,6 +4,7 @@ import type { FaultInjection } from "../faults/injection";
 import type { RunningTask } from "../tasks/model";
 import { CodeDeployDeployment } from "./code-deploy";
 import type { Deployment } from "./deployment";
+import { deploymentId } from "./deployment-id";
 import type { DeploymentState, TaskSetState } from "./journal";
 import { NativeDeployment } from "./native";
 import type { DeploymentParts, DeploymentRequest, DeploymentResult } from "./parts";
@@ -47,19 +48,22 @@ export class Deployer {
     return this.serving.current.trouble;
   }
 
-  /** An operator's stop of the deployment that is under way. @returns whether there is one */
-  public stop(): boolean {
-    this.deployment?.stop();
-    return this.deployment !== undefined;
+  /**
+   * An operator's stop of the deployment that is under way.
+   *
+   * @param release the one whose deployment is meant. @default - whichever it is
+   * @returns whether there is one
+   */
+  public stop(release?: string): boolean {
+    if (!this.deployment || (release !== undefined && this.roles?.release !== release)) return false;
+    this.deployment.stop();
+    return true;
   }
 
   /** Deploys a revision; resolves when it has ended, in whatever way. Never rejects. */
   public deploy(release: string, version: string, revision: Revision): Promise<DeploymentResult> {
     const { service, model, targetGroups } = this.props;
-    const id =
-      model.engine === "native"
-        ? randomBytes(8).toString("hex")
-        : `d-${randomBytes(5).toString("hex").toUpperCase().slice(0, 9)}`;
+    const id = model.engine === "native" ? randomBytes(8).toString("hex") : deploymentId();
     const serving = this.serving.current.state;
     const { container, refusal } = accepted(revision);
     const replacement: TaskSetState = {

@@ -22,6 +22,9 @@ export abstract class Deployment {
     this.traffic = new Traffic(parts, request);
   }
 
+  /** The deployment that puts users back, where that is one of its own. */
+  protected readonly rollbackId?: string;
+
   /** Every step, in order. */
   protected abstract readonly steps: readonly Step[];
 
@@ -105,7 +108,7 @@ export abstract class Deployment {
 
   /** Brings back what an interrupted deployment had: its tasks first, so that nobody is sent where nothing is. */
   private async restore(done: readonly Step[]): Promise<void> {
-    for (const { isRestored, run } of done) if (isRestored) await run?.();
+    for (const { restore } of done) await restore?.();
     this.traffic.restore();
   }
 
@@ -195,7 +198,7 @@ export abstract class Deployment {
     if (deployment) journal.update({ deployment: { ...deployment, stopped: { because, code, message } } });
     if (rolledBack) {
       this.traffic.back();
-      tell({ type: "rollback", release, reason: result.reason });
+      tell({ type: "rollback", release, reason: result.reason, deployment: this.rollbackId });
       await this.replacement?.terminate();
     }
     this.status(result.status, result.reason);

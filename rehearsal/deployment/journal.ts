@@ -48,6 +48,9 @@ export interface ExecutionState {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** Of the form of the file: one of another form is not gone on with. */
+const VERSION = 1;
+
 /** All that a rehearsal needs to go on after it was killed. */
 export interface RehearsalState {
   /** Executions that were started so far. */
@@ -79,7 +82,7 @@ export class Journal {
     this.current = state;
     const part = `${this.file}.part`;
     mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(part, JSON.stringify(state));
+    writeFileSync(part, JSON.stringify({ version: VERSION, ...state }));
     renameSync(part, this.file);
   }
 
@@ -95,7 +98,8 @@ export class Journal {
 
 function read(file: string): RehearsalState | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const { version, ...state } = JSON.parse(readFileSync(file, "utf8"));
+    return version === VERSION ? state : undefined;
   } catch {
     return undefined;
   }

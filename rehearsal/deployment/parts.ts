@@ -55,6 +55,6 @@ export interface Step {
   readonly run?: () => Promise<void>;
   /** It does not take place here. */
   readonly skipped?: boolean;
-  /** What it makes is gone with a rehearsal that is killed, so that it is done again. @default false */
-  readonly isRestored?: boolean;
+  /** Makes again what is gone with a rehearsal that is killed. @default - nothing is */
+  readonly restore?: () => void | Promise<void>;
 }

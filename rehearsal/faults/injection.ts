@@ -60,12 +60,16 @@ export class FaultInjection {
   /** The templates, as a careless commit would have left them. */
   public templates(release: string, { appSpec, taskDefinition }: Templates): Templates {
     return {
+      // In YAML or in JSON, which an appspec may be too.
       appSpec: appSpec
         .replace(
-          /(ContainerName:\s*).*/,
+          /(\bContainerName"?:\s*)("[^"]*"|[^\s,}]+)/,
           this.has("wrong-container-name", release) ? '$1"no-such-container"' : "$&",
         )
-        .replace(/(ContainerPort:\s*).*/, this.has("wrong-port", release) ? `$1${WRONG_PORT}` : "$&"),
+        .replace(
+          /(\bContainerPort"?:\s*)("[^"]*"|[^\s,}]+)/,
+          this.has("wrong-port", release) ? `$1${WRONG_PORT}` : "$&",
+        ),
       taskDefinition: this.has("placeholder-left", release)
         ? taskDefinition.replaceAll(/("image":\s*)"[^"]*"/g, '$1"<IMAGE1_NAME>"')
         : taskDefinition,

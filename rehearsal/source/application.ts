@@ -27,6 +27,11 @@ export async function findApplication(git: Git, app: string, state: string): Pro
       `--app ${app} is a folder of the rehearsal itself. Name the application's own folder`,
     );
   }
+  if (existsSync(join(real, ".git")) && (await fails(git(["-C", real, "rev-parse", "--git-dir"])))) {
+    throw new UserError(
+      `--app ${app} has a .git that is no git repository. Mend it, or remove .git to release the folder as it is`,
+    );
+  }
   if (!(await isRepository(git, real))) return { kind: "folder", path: real };
   if (await fails(git(["-C", real, "rev-parse", "--quiet", "--verify", "HEAD^{commit}"]))) {
     throw new UserError(`--app ${app} is a git repository without a commit. Make one there: git commit`);

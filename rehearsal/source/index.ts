@@ -5,7 +5,7 @@ import { findApplication } from "./application";
 import { commitOnto, temporaryIndex } from "./commit";
 import { fillRepository } from "./fill";
 import { createGit, type Git } from "./git";
-import { sizeWarnings } from "./limits";
+import { checkSizes } from "./limits";
 import { type Push, Pushes } from "./pushes";
 
 export type { Push } from "./pushes";
@@ -73,7 +73,7 @@ export async function createSource({ folder, app, branch, processes, reuse }: So
     warnings.push(...(await fillRepository({ git, inside, application, repository, branch, folder })));
   }
   const first = (await inside(["rev-parse", "--verify", `refs/heads/${branch}`])).trim();
-  warnings.push(...sizeWarnings(await inside(["ls-tree", "-r", "-l", "-z", first])));
+  warnings.push(...checkSizes(await inside(["ls-tree", "-r", "-l", "-z", first])));
   const pushes = await Pushes.start(git, repository);
   return {
     repository,

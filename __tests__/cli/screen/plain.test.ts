@@ -37,12 +37,12 @@ describe("plain lines", () => {
       "00:00:40  Deploy   green: 2 of 2 tasks run, 1 healthy",
       "00:00:45  Deploy   Install: Succeeded in 0:15",
       "00:01:00  Deploy   AllowTraffic: InProgress",
-      "00:01:00  Deploy   AllowTraffic: now 10 % of users on green",
-      "00:02:00  Deploy   AllowTraffic: 10 % of users on green, observed 10.5 %, 0 of 200 failed; now 50 %",
-      "00:03:00  Deploy   AllowTraffic: 50 % of users on green, observed 49.5 %, 0 of 200 failed; now 100 %",
+      "00:01:00  Deploy   shift: now 10 % of users on green",
+      "00:02:00  Deploy   shift: 10 % of users on green, observed 10.5 %, 0 of 200 failed; now 50 %",
+      "00:03:00  Deploy   shift: 50 % of users on green, observed 49.5 %, 0 of 200 failed; now 100 %",
       "00:03:20  Deploy   AllowTraffic: Succeeded in 2:20",
       "00:03:20  Deploy   waits: termination, for 0:55 at most",
-      "00:04:15  Deploy   AllowTraffic: 100 % of users on green, observed 100 %, 0 of 50 failed",
+      "00:04:15  Deploy   shift: 100 % of users on green, observed 100 %, 0 of 50 failed",
       "00:04:15  Deploy   d-ABCDEF123: Succeeded",
       "00:04:20  Deploy   Succeeded in 3:50",
       "00:04:20           release ended: Succeeded",
@@ -52,11 +52,11 @@ describe("plain lines", () => {
   test("tell why a release was taken back, and what came of its last step, once", () => {
     expect(linesFor([OPENED, ...bad("one", 0)]).slice(-10)).toEqual(
       [
-        "00:01:00  Deploy   AllowTraffic: now 10 % of users on green",
-        "00:02:00  Deploy   AllowTraffic: 10 % of users on green, observed 10 %, 0 of 200 failed; now 40 %",
+        "00:01:00  Deploy   shift: now 10 % of users on green",
+        "00:02:00  Deploy   shift: 10 % of users on green, observed 10 %, 0 of 200 failed; now 40 %",
         "00:02:30  Deploy   alarm bluegreen-green-errors: ALARM: Threshold Crossed: 1 datapoint [25.0] was greater than the threshold (5.0).",
         "00:02:30  Deploy   AllowTraffic: Failed in 1:30",
-        "00:02:30  Deploy   AllowTraffic: 40 % of users on green, observed 42.1 %, 25 of 100 failed",
+        "00:02:30  Deploy   shift: 40 % of users on green, observed 42.1 %, 25 of 100 failed",
         "00:02:30  Deploy   rollback: The alarm bluegreen-green-errors is in ALARM. (d-ROLLBACK1)",
         "00:02:30  Deploy   d-ABCDEF123: Stopped",
         "00:02:40  Deploy   Failed in 2:10",
@@ -80,11 +80,11 @@ describe("plain lines", () => {
       sample(91, 100, { old: 30 }),
       event(100, { type: "execution-ended", release, status: "Stopped" }),
     ]).map((line) => line.slice(19));
-    const step = "AllowTraffic: 40 % of users on green, nothing observed, 0 of 0 failed";
-    expect(lines.slice(lines.indexOf("AllowTraffic: now 40 % of users on green") + 1)).toEqual([
+    const step = "shift: 40 % of users on green, nothing observed, 0 of 0 failed";
+    expect(lines.slice(lines.indexOf("shift: now 40 % of users on green") + 1)).toEqual([
       ...(back < 90
         ? [`${step}; now 0 %`, "rollback: A stop."]
-        : [step, "rollback: A stop.", "AllowTraffic: now 0 % of users on green"]),
+        : [step, "rollback: A stop.", "shift: now 0 % of users on green"]),
       "release ended: Stopped",
     ]);
   });

@@ -1,4 +1,4 @@
-import { sizeWarnings } from "../../../rehearsal/source/limits";
+import { checkSizes } from "../../../rehearsal/source/limits";
 
 const MIB = 1024 ** 2;
 
@@ -10,19 +10,25 @@ function listing(files: Record<string, number>): string {
   return `160000 commit ${"b".repeat(40)}       -\tmodule\0${entries.join("")}`;
 }
 
-describe("sizeWarnings", () => {
-  test("says nothing of what AWS takes", () => {
-    expect(sizeWarnings(listing({ a: 200, "b c": 824 }))).toEqual([]);
+describe("the size of a commit", () => {
+  test("is nothing to speak of below what AWS takes", () => {
+    expect(checkSizes(listing({ a: 20, "b c": 99 }))).toEqual([]);
   });
 
-  test("warns when CodePipeline would not take the source", () => {
-    expect(sizeWarnings(listing({ a: 512, b: 512, c: 1 }))).toEqual([
-      "the commit has 1025 MiB: CodePipeline takes 1024 MiB from a source",
+  test("is told where a file is large", () => {
+    expect(checkSizes(listing({ film: 191 }))).toEqual([
+      "film has 191 MiB, which every release carries: is it meant to be released?",
     ]);
   });
 
-  test("warns of each file that CodeCommit would not take", () => {
-    expect(sizeWarnings(listing({ "a b": 2049 }))).toContain(
+  test("fails where CodePipeline would not take the source", () => {
+    expect(() => checkSizes(listing({ a: 512, b: 512, c: 1 }))).toThrow(
+      "the commit has 1025 MiB: CodePipeline takes 1024 MiB from a source",
+    );
+  });
+
+  test("fails for each file that CodeCommit would not take", () => {
+    expect(() => checkSizes(listing({ "a b": 2049 }))).toThrow(
       "a b has 2049 MiB: CodeCommit takes files of 2048 MiB",
     );
   });

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
@@ -76,6 +76,16 @@ describe("processes of a rehearsal", () => {
     await processes.close();
     expect(isAlive(child.pid as number)).toBe(false);
     expect([existsSync(mark), existsSync(`${mark}-not`)]).toEqual([true, false]);
+    processes = await startProcesses(folder);
+  });
+
+  test("can have a command for that moment that succeeds only after another", async () => {
+    const full = join(folder, "full");
+    mkdirSync(join(full, "inner"), { recursive: true });
+    processes.onDeath("rmdir", [full]);
+    processes.onDeath("sh", ["-c", 'sleep 0.1; rmdir "$0"', join(full, "inner")]);
+    await processes.close();
+    expect(existsSync(full)).toBe(false);
     processes = await startProcesses(folder);
   });
 
