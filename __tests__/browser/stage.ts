@@ -7,7 +7,7 @@ import { PlainStore } from "../dashboard/plain-store";
 import { type Plot, viewAt } from "../dashboard/story";
 import { type LocalServer, startServer } from "../lambda/green-server";
 
-const CHROMIUM = [
+export const CHROMIUM = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-background-networking",

@@ -95,8 +95,8 @@ function expectHarm({ release, requests }: Played, harms: boolean): void {
   expect(total).toBe(harms ? sample?.byVersion[green]?.failed : 0);
   if (!harms) return;
   expect(total).toBeGreaterThan(0);
-  // Two periods of a minute, and the part of one in which it began.
-  expect(minutesToRollback(release)).toBeLessThanOrEqual(3.5);
+  // Two periods of a minute, the one in which it began, and as much again as this machine may be late.
+  expect(minutesToRollback(release)).toBeLessThanOrEqual(4);
   // Of those whom green served, three in ten.
   expect(total).toBeLessThanOrEqual(0.35 * (sample?.byVersion[green]?.requests ?? 0));
 }
