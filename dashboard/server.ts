@@ -37,6 +37,7 @@ export interface Page {
 export async function servePage({ store, port = 0, onAction }: PageOptions): Promise<Page> {
   const run = newRun();
   const files = pageFiles();
+  const streams = new Set<() => Promise<void>>();
   const policy = () => contentSecurityPolicy(store.view.urls);
   const pages: Readonly<Record<string, (response: ServerResponse) => void>> = {
     "/": (response) => {
@@ -47,7 +48,11 @@ export async function servePage({ store, port = 0, onAction }: PageOptions): Pro
     "/page.js": (response) =>
       response.setHeader("Content-Type", "text/javascript; charset=utf-8").end(files.script),
     "/page.css": (response) => response.setHeader("Content-Type", "text/css; charset=utf-8").end(files.style),
-    "/events": (response) => streamViews(response, store, () => edition(run, policy())),
+    "/events": (response) => {
+      const finish = streamViews(response, store, () => edition(run, policy()));
+      streams.add(finish);
+      response.once("close", () => streams.delete(finish));
+    },
   };
 
   const server = createServer((request, response) => {
@@ -72,6 +77,7 @@ export async function servePage({ store, port = 0, onAction }: PageOptions): Pro
     async close() {
       const closed = once(server, "close");
       server.close();
+      await Promise.all([...streams].map((finish) => finish()));
       server.closeAllConnections();
       await closed;
     },

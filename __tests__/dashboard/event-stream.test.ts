@@ -30,6 +30,22 @@ describe("a browser that listens", () => {
     await page.close();
   });
 
+  test("is told the last view though the server closes at once", async () => {
+    const store = new PlainStore(view(0));
+    const page = await servePage({ store });
+    const told: number[] = [];
+    let closing: Promise<void> | undefined;
+    for await (const { event, data } of events(`${page.url}events`)) {
+      if (event !== "view") continue;
+      told.push(JSON.parse(data ?? "").at);
+      if (closing) continue;
+      store.show(view(7));
+      closing = page.close();
+    }
+    await closing;
+    expect(told).toEqual([0, 7]);
+  });
+
   test("is told which page can draw the view", async () => {
     const store = new PlainStore(viewAt(0));
     const page = await servePage({ store });
