@@ -91,7 +91,13 @@ describe("bluegreen rehearse", () => {
     expect(code).toBe(0);
   });
 
-  test("goes on by itself with --fault engine-killed", async () => {
+  test.each([
+    ["ECSLinear10PercentEvery1Minutes", [10, 20, 30, 40, 50, 50, 60, 70, 80, 90, 100]],
+    ["ECSCanary10Percent5Minutes", [10, 100, 100]],
+    ["ECSAllAtOnce", [100, 100]],
+  ] as const)("goes on by itself with --fault engine-killed under %s", async (configuration, promises) => {
+    project.close();
+    project = new Project({ deployment: { configuration } });
     const { code, output } = await project.run([...FAST, "--fault", "engine-killed@50", "--json", "r.json"]);
     expect(output).toContain("The rehearsal was killed, and is started again");
     const { releases } = project.report();
@@ -99,9 +105,8 @@ describe("bluegreen rehearse", () => {
       ["Succeeded", []],
       ["Succeeded", ["engine-killed@50"]],
     ]);
-    expect(releases[1]?.shift.map(({ promised }) => promised)).toEqual([
-      10, 20, 30, 40, 50, 50, 60, 70, 80, 90, 100,
-    ]);
+    expect(releases[1]?.shift.map(({ promised }) => promised)).toEqual(promises);
+    expect(releases[1]?.requests?.failed).toBe(0);
     expect(code).toBe(0);
   });
 
