@@ -1,30 +1,24 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import {
   type Actions,
   awsCommand,
+  type Command,
   createEndpoint,
-  dockerCommand,
   type Endpoint,
-  ecrActions,
   ssmActions,
   stsActions,
   writeStandIns,
 } from "./aws";
 import type { Closers } from "./closers";
-import type { Images } from "./images/model";
 import type { Processes } from "./processes/model";
 import { ACCOUNT } from "./stack/computed";
-import type { System } from "./stack/model";
+import type { SystemBase } from "./stack/model";
 
 export interface OpenEndpointOptions {
-  readonly system: System;
+  readonly system: SystemBase;
   readonly folder: string;
   readonly speed: number;
-  readonly images: Images;
   readonly processes: Processes;
-  /** What answers beside the registry, Parameter Store and the token service. */
-  readonly actions: Actions;
   /** Told of each call that nothing answers. */
   readonly unanswered: (name: string) => void;
   readonly closers: Closers;
@@ -33,23 +27,30 @@ export interface OpenEndpointOptions {
 /** What builds and functions call in the place of AWS, and the commands that call it. */
 export interface OpenedEndpoint extends Endpoint {
   /** Folder of `aws`, `docker` and `sleep`. */
-  readonly commands: string;
+  readonly path: string;
+  /** What is answered so far; whatever stands for one more part of AWS adds to it. */
+  readonly answers: (actions: Actions, commands?: Readonly<Record<string, Command>>) => void;
 }
 
+/** Opens it with what every account answers: Parameter Store and the token service. */
 export async function openEndpoint(options: OpenEndpointOptions): Promise<OpenedEndpoint> {
-  const { system, folder, speed, images, processes, unanswered, closers } = options;
-  const password = randomBytes(24).toString("base64url");
-  const actions = {
+  const { system, folder, speed, processes, unanswered, closers } = options;
+  const actions: Record<string, Actions[string]> = {
     ...stsActions(ACCOUNT),
     ...ssmActions((name) => system.parameters[name]),
-    ...ecrActions({ images, repositories: system.imageRepositories, password }),
-    ...options.actions,
   };
-  const commands = { aws: awsCommand(actions, unanswered), docker: dockerCommand({ images, password }) };
+  const commands: Record<string, Command> = { aws: awsCommand(actions, unanswered) };
   const endpoint = closers.keep(await createEndpoint({ actions, commands, unanswered }), (one) =>
     one.close(),
   );
   const path = join(folder, "commands");
   writeStandIns(path, { endpointUrl: endpoint.url, nodeArgs: processes.child("stand-in"), speed });
-  return { ...endpoint, commands: path };
+  return {
+    ...endpoint,
+    path,
+    answers: (more, programs = {}) => {
+      Object.assign(actions, more);
+      Object.assign(commands, programs);
+    },
+  };
 }

@@ -2,10 +2,10 @@ import type { Opened } from "../deployment-view/events";
 import type { RehearsalState } from "./deployment/journal";
 import type { ListenerKind } from "./load-balancer/model";
 import type { RehearsalOptions } from "./rehearsal";
-import type { System } from "./stack/model";
+import type { ServiceSystem, SystemBase } from "./stack/model";
 
 /** What the first apply leaves: the placeholder's tasks, and no release yet. */
-export function firstApply({ service }: System): RehearsalState {
+export function firstApply({ service }: ServiceSystem): RehearsalState {
   const container = service.containerDefinitions.find(({ name }) => name === service.containerName);
   return {
     started: 0,
@@ -45,7 +45,7 @@ export function opened(
 /** The address on this machine of what the load balancer would answer on AWS; any other address is left as it is. */
 export function onThisMachine(
   text: string,
-  { listeners, loadBalancer }: System,
+  { listeners, loadBalancer }: Pick<SystemBase, "listeners" | "loadBalancer">,
   port: (listener: ListenerKind) => number | undefined,
 ): string {
   if (!URL.canParse(text)) return text;

@@ -3,13 +3,12 @@ import type { Store } from "../deployment-view/store";
 import { type ApprovalPolicy, Approvals } from "./approvals";
 import { SpedUpClock } from "./clock";
 import { Closers } from "./closers";
-import type { Cloud } from "./cloud";
-import type { Deployer } from "./deployment/deployer";
 import { Journal } from "./deployment/journal";
 import { EventLog, replay } from "./event-log";
 import { type Counted, countExactly } from "./exact";
 import type { Fault } from "./faults";
 import type { Pipeline } from "./pipeline/pipeline";
+import type { PlatformDeployer } from "./platform";
 import type { Releases } from "./releases";
 import type { Source } from "./source";
 import type { System } from "./stack/model";
@@ -43,9 +42,10 @@ export interface RehearsalOptions {
 
 /** Everything that a rehearsal consists of, once it is open. */
 export interface RehearsalParts {
-  readonly cloud: Cloud;
+  /** Mark of every process that belongs to it. */
+  readonly run: string;
   readonly source: Source;
-  readonly deployer: Deployer;
+  readonly deployer: PlatformDeployer;
   readonly pipeline: Pipeline;
   readonly releases: Releases;
   readonly users: Users;
@@ -137,7 +137,7 @@ export class Rehearsal {
 
   /** Mark of every process that belongs to it. */
   public get run(): string {
-    return this.parts.cloud.processes.run;
+    return this.parts.run;
   }
 
   /** What the user should know of what is released. */

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { CodecommitRepository } from "@cdktf/provider-aws/lib/codecommit-repository";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { Construct } from "constructs";
+import { bundledFunction } from "../functions/bundled-function";
 import { literal } from "../literal";
 import type { Role } from "../security/role";
-import { bundledFunction } from "./bundled-function";
 
 export interface SeedRepositoryProps {
   readonly name: string;

@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
 import type { Check } from "../../lambda/validate-green/settings";
+import { bundledFunction } from "../functions/bundled-function";
 import { literal } from "../literal";
 import type { Network } from "../networking/network";
 import type { Account } from "../security/account";
 import { joinVpc } from "../security/permissions";
 import type { Role } from "../security/role";
 import type { SecurityGroup } from "../security/security-group";
-import { bundledFunction } from "./bundled-function";
 
 /** One thing that green must do before a user meets it. */
 export type SmokeCheck = Check;

@@ -3,13 +3,8 @@ import { join } from "node:path";
 import type { ReleaseEventBody } from "../../deployment-view/events";
 import type { Approvals } from "../approvals";
 import type { BuildProjectModel, BuildRequest, BuildResult } from "../build/model";
-import type { Deployer } from "../deployment/deployer";
-import type { Journal } from "../deployment/journal";
-import type { DeploymentResult } from "../deployment/parts";
-import { readRevision, readTemplates } from "../deployment/revision";
-import type { FaultInjection } from "../faults/injection";
 import type { Source } from "../source";
-import type { ActionResult, ActionRunner } from "./pipeline";
+import type { ActionRunner } from "./pipeline";
 
 export interface RunnersProps {
   /** Folder in which each execution has one of its own. */
@@ -18,10 +13,6 @@ export interface RunnersProps {
   readonly buildProjects: readonly BuildProjectModel[];
   readonly runBuild: (request: BuildRequest, release: string, version: string) => Promise<BuildResult>;
   readonly approvals: Approvals;
-  readonly deployer: Deployer;
-  readonly faults: FaultInjection;
-  readonly journal: Journal;
-  readonly taskDefinitionArn: (family: string) => string;
   /** Ends every build. */
   readonly signal: AbortSignal;
   readonly tell: (event: ReleaseEventBody) => void;
@@ -35,7 +26,7 @@ export function versionOf(commit: string): string {
   return commit.slice(0, SHORT);
 }
 
-/** What each provider of an action does here. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html */
+/** What each provider of an action does here, but for those that deploy. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html */
 export function actionRunners(props: RunnersProps): Readonly<Record<string, ActionRunner>> {
   const source = sourceRunner(props);
   return {
@@ -43,7 +34,6 @@ export function actionRunners(props: RunnersProps): Readonly<Record<string, Acti
     CodeStarSourceConnection: source,
     CodeBuild: buildRunner(props),
     Manual: approvalRunner(props),
-    CodeDeployToECS: deployRunner(props),
   };
 }
 
@@ -114,20 +104,4 @@ function approvalRunner({ approvals, signal, tell }: RunnersProps): ActionRunner
       ? { status: "Succeeded" }
       : { status: "Failed", reason: "The approval action was rejected" };
   };
-}
-
-function deployRunner({ deployer, faults, journal, taskDefinitionArn }: RunnersProps): ActionRunner {
-  return async (action, { id, number, commit, artifacts }) => {
-    const interrupted = journal.state?.deployment;
-    if (interrupted?.release === id) return ended(await deployer.resume(interrupted));
-    const templates = faults.templates(id, readTemplates(action, artifacts));
-    const revision = readRevision(templates, number, taskDefinitionArn);
-    return ended(await deployer.deploy(id, versionOf(commit), revision));
-  };
-}
-
-function ended({ status, reason = "" }: DeploymentResult): ActionResult {
-  return status === "Succeeded"
-    ? { status }
-    : { status: "Failed", reason: `Deployment ${status}: ${reason}` };
 }

@@ -2,6 +2,7 @@ import { UserError } from "../../config/user-error";
 import type { TrafficShift } from "../../modules/pipeline/traffic-shift";
 import { predefinedShift, shiftOf } from "../../modules/policy/shift";
 import type { ListenerKind } from "../load-balancer/model";
+import { readDeploymentGroup } from "./deployment-group";
 import type { DeploymentModel } from "./model";
 import type { Resource, Resources } from "./resources";
 
@@ -28,14 +29,7 @@ function codeDeploy(resources: Resources, group: Resource): DeploymentParts {
     "name",
     group.block("ecs_service").text("service_name") ?? "",
   );
-  const blueGreen = group.block("blue_green_deployment_config");
-  const ready = blueGreen.block("deployment_ready_option");
-  const terminate = blueGreen.block("terminate_blue_instances_on_deployment_success");
   const pair = group.block("load_balancer_info", "target_group_pair_info");
-  const alarms = group.block("alarm_configuration");
-  const rollback = group.block("auto_rollback_configuration");
-  const rollsBackOn = (event: string) => rollback.flag("enabled") && rollback.list("events").includes(event);
-  const waitMinutes = ready.number("wait_time_in_minutes") ?? 0;
   const groups = pair
     .blocks("target_group")
     .map((block) => resources.by("aws_lb_target_group", "name", block.text("name") ?? ""));
@@ -48,26 +42,8 @@ function codeDeploy(resources: Resources, group: Resource): DeploymentParts {
     },
     model: {
       engine: "codedeploy",
-      application: group.need("app_name"),
-      group: group.need("deployment_group_name"),
       shift: codeDeployShift(resources, group),
-      alarms: alarms.flag("enabled") ? alarms.list("alarms") : [],
-      rollbackOn: {
-        failure: rollsBackOn("DEPLOYMENT_FAILURE"),
-        alarm: rollsBackOn("DEPLOYMENT_STOP_ON_ALARM"),
-        request: rollsBackOn("DEPLOYMENT_STOP_ON_REQUEST"),
-      },
-      ready:
-        waitMinutes > 0
-          ? {
-              waitMinutes,
-              onTimeout:
-                ready.text("action_on_timeout") === "STOP_DEPLOYMENT"
-                  ? "STOP_DEPLOYMENT"
-                  : "CONTINUE_DEPLOYMENT",
-            }
-          : undefined,
-      terminationWaitMinutes: terminate.number("termination_wait_time_in_minutes") ?? 0,
+      ...readDeploymentGroup(group),
       lifecycleHooks: [],
     },
   };

@@ -1,15 +1,13 @@
-import { dirname, join } from "node:path";
-import { UserError } from "../../config/user-error";
-import type { FunctionModel } from "../hooks/model";
-import type { ContainerDefinition } from "../tasks/model";
+import { dirname } from "node:path";
 import { readAlarms } from "./alarms";
-import { readDeployment } from "./deployment";
-import { readListeners, readLoadBalancer, readTargetGroup } from "./load-balancer";
-import type { ServiceModel, System } from "./model";
+import { readFleet } from "./fleet";
+import { readFunction } from "./functions";
+import type { System, SystemBase } from "./model";
 import { readBuildProject, readPipeline } from "./pipeline";
-import { type Resource, Resources } from "./resources";
+import { Resources } from "./resources";
+import { readServiceSystem } from "./service";
 
-export type { System } from "./model";
+export type { FleetSystem, ServiceSystem, System } from "./model";
 
 /**
  * Reads a synthesised stack as the system that it would be on AWS.
@@ -24,15 +22,11 @@ export function readSystem(
   json: ConstructorParameters<typeof Resources>[0],
 ): System {
   const resources = new Resources(json, file);
-  const deployment = readDeployment(resources);
-  return {
+  const isFleet = resources.find("aws_codedeploy_app", "compute_platform", "Server") !== undefined;
+  const released = isFleet ? readFleet(resources) : readServiceSystem(resources);
+  const base: Omit<SystemBase, "loadBalancer" | "targetGroups" | "listeners"> = {
     stack,
     region: resources.region,
-    loadBalancer: readLoadBalancer(resources),
-    targetGroups: deployment.targetGroups.map(readTargetGroup),
-    listeners: readListeners(resources, deployment.routes),
-    service: readService(resources, deployment.service),
-    deployment: deployment.model,
     pipeline: readPipeline(resources),
     buildProjects: resources.ofType("aws_codebuild_project").map(readBuildProject),
     functions: resources
@@ -44,52 +38,6 @@ export function readSystem(
         .ofType("aws_ssm_parameter")
         .map((parameter) => [parameter.need("name"), parameter.text("value") ?? ""]),
     ),
-    imageRepositories: resources.ofType("aws_ecr_repository").map((repository) => ({
-      uri: repository.computed("repository_url"),
-      immutable: repository.text("image_tag_mutability") === "IMMUTABLE",
-    })),
   };
-}
-
-function readService(resources: Resources, service: Resource): ServiceModel {
-  const balancer = service.block("load_balancer");
-  const definition = resources.by("aws_ecs_task_definition", "arn", service.need("task_definition"));
-  return {
-    name: service.need("name"),
-    arn: service.arn,
-    cluster: resources.by("aws_ecs_cluster", "arn", service.need("cluster")).need("name"),
-    desiredCount: service.number("desired_count") ?? 1,
-    graceSeconds: service.number("health_check_grace_period_seconds") ?? 0,
-    containerName: balancer.text("container_name") ?? "",
-    containerPort: balancer.number("container_port") ?? 80,
-    family: definition.need("family"),
-    containerDefinitions: containers(definition),
-    targetGroup: resources
-      .by("aws_lb_target_group", "arn", balancer.text("target_group_arn") ?? "")
-      .need("name"),
-  };
-}
-
-function containers(definition: Resource): ContainerDefinition[] {
-  const text = definition.need("container_definitions");
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      `${definition.address}: container_definitions is no JSON: ${(error as Error).message}`,
-    );
-  }
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html for the defaults */
-function readFunction(resource: Resource, folder: string): FunctionModel {
-  return {
-    name: resource.need("function_name"),
-    arn: resource.arn,
-    zip: join(folder, resource.text("filename") ?? ""),
-    handler: resource.text("handler") ?? "",
-    memorySize: resource.number("memory_size") ?? 128,
-    timeout: resource.number("timeout") ?? 3,
-    environment: resource.block("environment").map("variables"),
-  };
+  return { ...released, ...base };
 }

@@ -1,12 +1,18 @@
 import type { TrafficShift } from "../../modules/pipeline/traffic-shift";
+import type { DocumentModel } from "../automation/model";
 import type { BuildProjectModel } from "../build/model";
 import type { AlarmModel } from "../cloudwatch/model";
+import type { GroupSettings, LaunchTemplateModel } from "../fleet/model";
 import type { FunctionModel } from "../hooks/model";
+import type { InstanceDeploymentModel } from "../instance-deployment/model";
 import type { ListenerKind, LoadBalancerModel, TargetGroupModel } from "../load-balancer/model";
 import type { ContainerDefinition } from "../tasks/model";
 
 /** What a rehearsal plays: a stack as it would be once it is deployed. */
-export interface System {
+export type System = ServiceSystem | FleetSystem;
+
+/** What every system has, whatever its application runs on. */
+export interface SystemBase {
   /** Name of the stack. */
   readonly stack: string;
   readonly region: string;
@@ -14,15 +20,51 @@ export interface System {
   readonly targetGroups: readonly TargetGroupModel[];
   /** The port that the stack gives each listener. */
   readonly listeners: Readonly<Partial<Record<ListenerKind, { readonly port: number }>>>;
-  readonly service: ServiceModel;
-  readonly deployment: DeploymentModel;
   readonly pipeline: PipelineModel;
   readonly buildProjects: readonly BuildProjectModel[];
   readonly functions: readonly FunctionModel[];
   readonly alarms: readonly AlarmModel[];
   /** Parameters of Systems Manager, by name. */
   readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A service of containers. */
+export interface ServiceSystem extends SystemBase {
+  readonly platform: "service";
+  readonly service: ServiceModel;
+  readonly deployment: DeploymentModel;
   readonly imageRepositories: readonly { readonly uri: string; readonly immutable: boolean }[];
+}
+
+/** Instances that CodeDeploy's agent installs revisions on. */
+export interface FleetSystem extends SystemBase {
+  readonly platform: "fleet";
+  readonly deployment: InstanceDeploymentModel;
+  readonly launchTemplates: readonly LaunchTemplateModel[];
+  /** Auto Scaling groups that Terraform itself makes. */
+  readonly groups: readonly GroupSettings[];
+  /** Functions that Terraform invokes as it makes and destroys the stack. */
+  readonly invocations: readonly InvocationModel[];
+  /** Functions that events are delivered to. */
+  readonly functionRules: readonly FunctionRuleModel[];
+  readonly documents: readonly DocumentModel[];
+  /** Ids of its file systems. */
+  readonly fileSystems: readonly string[];
+}
+
+/** An invocation that follows the life of the stack. */
+export interface InvocationModel {
+  readonly function: string;
+  /** JSON. */
+  readonly input: string;
+}
+
+/** A rule of EventBridge whose target is a function. */
+export interface FunctionRuleModel {
+  readonly name: string;
+  /** JSON. */
+  readonly pattern: string;
+  readonly function: string;
 }
 
 export interface ServiceModel {

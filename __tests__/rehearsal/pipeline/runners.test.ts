@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { ReleaseEventBody } from "../../../deployment-view/events";
 import type { BuildRequest, BuildResult } from "../../../rehearsal/build/model";
 import { FaultInjection } from "../../../rehearsal/faults/injection";
-import type { ActionResult, Execution } from "../../../rehearsal/pipeline/pipeline";
+import { deployToEcs } from "../../../rehearsal/pipeline/deploy-to-ecs";
+import type { ActionResult, ActionRunner, Execution } from "../../../rehearsal/pipeline/pipeline";
 import { actionRunners, versionOf } from "../../../rehearsal/pipeline/runners";
 import type { ActionModel } from "../../../rehearsal/stack/model";
 import { closeStages, Stage, type StageOptions } from "../deployment/stage";
@@ -43,36 +44,40 @@ class Worker {
 
   public run(provider: string, changes: Partial<ActionModel> = {}): Promise<ActionResult> {
     const { deployer, approvals, journal, clock } = this.stage;
-    const runners = actionRunners({
-      folder,
-      source: {
-        checkout: async (commit, target) => {
-          mkdirSync(target, { recursive: true });
-          writeFileSync(join(target, "commit"), commit);
+    const runners: Readonly<Record<string, ActionRunner>> = {
+      ...actionRunners({
+        folder,
+        source: {
+          checkout: async (commit, target) => {
+            mkdirSync(target, { recursive: true });
+            writeFileSync(join(target, "commit"), commit);
+          },
         },
-      },
-      buildProjects: [
-        {
-          name: "shop-build",
-          buildspec: "buildspec.yml",
-          image: "",
-          computeType: "",
-          timeoutMinutes: 20,
-          environment: [],
+        buildProjects: [
+          {
+            name: "shop-build",
+            buildspec: "buildspec.yml",
+            image: "",
+            computeType: "",
+            timeoutMinutes: 20,
+            environment: [],
+          },
+        ],
+        runBuild: async (request, release, version) => {
+          this.builds.push({ request, release, version });
+          return this.build(request);
         },
-      ],
-      runBuild: async (request, release, version) => {
-        this.builds.push({ request, release, version });
-        return this.build(request);
-      },
-      approvals,
-      deployer,
-      faults: new FaultInjection([], () => undefined),
-      journal,
-      taskDefinitionArn: (family) => `arn:aws:ecs:us-east-1:123456789012:task-definition/${family}`,
-      signal: new AbortController().signal,
-      tell: (event) => this.told.push(event),
-    });
+        approvals,
+        signal: new AbortController().signal,
+        tell: (event) => this.told.push(event),
+      }),
+      CodeDeployToECS: deployToEcs({
+        deployer,
+        faults: new FaultInjection([], () => undefined),
+        journal,
+        taskDefinitionArn: (family) => `arn:aws:ecs:us-east-1:123456789012:task-definition/${family}`,
+      }),
+    };
     const action: ActionModel = {
       name: "Work",
       category: "Build",

@@ -1,0 +1,1 @@
+export { type BundledFunctionProps, bundledFunction } from "./bundled-function";

@@ -1,0 +1,38 @@
+import type { Instance } from "../instances/model";
+
+/** A revision of the application: the artifact that the pipeline hands to CodeDeploy, unpacked. */
+export interface RevisionBundle {
+  /** Folder with `appspec.yml` in it. */
+  readonly folder: string;
+  /** What users of it are served: a commit's short id. */
+  readonly version: string;
+  /** Key of the object that it is on AWS; the one that CodeDeploy names the revision by. */
+  readonly key: string;
+}
+
+/** Who asks an agent for what. */
+export interface AgentOrder {
+  readonly deploymentId: string;
+  readonly deploymentGroupId: string;
+  readonly application: string;
+  readonly group: string;
+  readonly revision: RevisionBundle;
+  readonly signal: AbortSignal;
+  /** Each line that a script prints. */
+  readonly say: (line: string) => void;
+  /** What a script does in the place of its work. @default - its work */
+  readonly fault?: (lifecycleEvent: string) => "fails" | "hangs" | undefined;
+}
+
+export type AgentEventResult =
+  | { readonly status: "Succeeded" | "Skipped" }
+  /** `code` is one of CodeDeploy's, such as `ScriptFailed`, `ScriptTimedOut`, `ScriptMissing`. */
+  | { readonly status: "Failed"; readonly code: string; readonly message: string };
+
+/** The CodeDeploy agent of one instance. */
+export interface Agent {
+  /** Does what one lifecycle event asks for. Never rejects, but for the signal's reason. */
+  perform(instance: Instance, lifecycleEvent: string, order: AgentOrder): Promise<AgentEventResult>;
+  /** What was installed last on an instance, with success or not. */
+  installed(instance: Instance): RevisionBundle | undefined;
+}

@@ -1,0 +1,58 @@
+import type { Approvals } from "./approvals";
+import type { Clock } from "./clock";
+import type { Closers } from "./closers";
+import type { Journal, RehearsalState } from "./deployment/journal";
+import type { FaultInjection } from "./faults/injection";
+import type { Ground } from "./ground";
+import type { ActionRunner } from "./pipeline/pipeline";
+import type { SystemBase } from "./stack/model";
+import type { Tell } from "./tell";
+
+/** What a stack's application runs on, here: tasks of a service, or instances of a fleet. */
+export interface Platform {
+  /** Actions of the pipeline that only such a system has, by provider. */
+  readonly runners: Readonly<Record<string, ActionRunner>>;
+  readonly deployer: PlatformDeployer;
+  /** Told of each build as it begins: what it calls is called for its release. @default - nobody asks */
+  readonly onBuild?: (release: string, version: string) => void;
+}
+
+/** What keeps the application that users meet, and replaces it. */
+export interface PlatformDeployer {
+  /** Resolves once what users meet is healthy; `false` where the signal is aborted first. */
+  ready(signal: AbortSignal): Promise<boolean>;
+  /** What keeps it from being healthy. */
+  readonly trouble: string | undefined;
+  /**
+   * An operator's stop of the deployment that is under way.
+   *
+   * @param release the one whose deployment is meant. @default - whichever it is
+   * @returns whether there is one
+   */
+  stop(release?: string): boolean;
+}
+
+/** What a platform is opened with. */
+export interface PlatformOptions<Stack extends SystemBase> {
+  readonly system: Stack;
+  readonly ground: Ground;
+  readonly clock: Clock;
+  readonly closers: Closers;
+  /** Everything that is written lies in it. */
+  readonly folder: string;
+  /** Folder or git repository of the application. */
+  readonly app: string;
+  readonly speed: number;
+  /** @default - the first that is there */
+  readonly runtime?: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly journal: Journal;
+  /** What a rehearsal that was killed had come to. */
+  readonly interrupted: RehearsalState | undefined;
+  readonly approvals: Approvals;
+  readonly faults: FaultInjection;
+  readonly tell: Tell;
+  readonly say: (source: string, text: string) => void;
+  /** To be told before anything of the application starts: what runs it, and why. */
+  readonly opened: (runtime: string) => void;
+}
