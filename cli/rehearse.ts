@@ -2,7 +2,7 @@ import { UserError } from "../config/user-error";
 import { createStore, type Store } from "../deployment-view/store";
 import type { ApprovalPolicy } from "../rehearsal/approvals";
 import type { Counted } from "../rehearsal/exact";
-import type { Fault } from "../rehearsal/faults";
+import { assertBefalls, type Fault } from "../rehearsal/faults";
 import { Rehearsal, recall } from "../rehearsal/rehearsal";
 import { readSystem } from "../rehearsal/stack";
 import { checkApplication, stackFacts } from "../release-check";
@@ -78,6 +78,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
 async function play(options: RehearseOptions, terminal: Terminal, interrupted: AbortSignal): Promise<number> {
   const { stack, port, testPort } = options;
   const system = readSystem(stack.name, stack.file, stack.json);
+  assertBefalls(options.faults, system);
   if (port !== undefined && port === testPort) {
     throw new UserError(`--port and --test-port are both ${port}: each listener has a port of its own`);
   }

@@ -26,7 +26,9 @@ export interface Opened {
   readonly engine: "codedeploy" | "native";
   /** AWS milliseconds in one real one; 1 where it is AWS. */
   readonly speed: number;
-  /** What runs the tasks, and why: `nginx: found on the PATH`. */
+  /** What the application runs on. @default "task" */
+  readonly unit?: "task" | "instance";
+  /** What runs the tasks or instances, and why: `nginx: found on the PATH`. */
   readonly runtime?: string;
   /** Where the application answers, and where to push to. */
   readonly urls: { readonly production?: string; readonly test?: string; readonly repository?: string };
@@ -85,7 +87,7 @@ export interface LifecycleEventChanged {
   readonly detail?: string;
 }
 
-/** Tasks of a task set that run, and that the load balancer finds healthy. */
+/** Tasks or instances of one side that run, and that the load balancer finds healthy. */
 export interface TasksChanged {
   readonly type: "tasks";
   readonly release: string;

@@ -9,6 +9,7 @@ export const initialView: DeploymentView = {
   system: "",
   engine: "codedeploy",
   speed: 1,
+  unit: "task",
   urls: {},
   stages: [],
   releases: [],
@@ -27,10 +28,11 @@ type Handlers = {
 };
 
 const HANDLERS: Handlers = {
-  opened: (view, { system, engine, speed, runtime, urls, stages, alarms, at }) => ({
+  opened: (view, { system, engine, speed, unit = "task", runtime, urls, stages, alarms, at }) => ({
     system,
     engine,
     speed,
+    unit,
     runtime,
     urls,
     stages,

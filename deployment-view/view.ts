@@ -17,6 +17,8 @@ export interface DeploymentView {
   readonly system: string;
   readonly engine: Opened["engine"];
   readonly speed: number;
+  /** What the application runs on. */
+  readonly unit: NonNullable<Opened["unit"]>;
   readonly runtime?: string;
   readonly urls: Opened["urls"];
   /** The pipeline's stages, in order: every release begins with them. */

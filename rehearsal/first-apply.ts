@@ -35,6 +35,7 @@ export function opened(
     system: system.stack,
     engine: system.deployment.engine,
     speed,
+    unit: system.platform === "fleet" ? "instance" : "task",
     runtime,
     urls: { production: url("production") || undefined, test: url("test") || undefined, repository },
     stages: system.pipeline.stages.map(({ name }) => name),

@@ -78,6 +78,7 @@ export function viewAt(second: number, plot: Plot = {}): DeploymentView {
     system: "ecs-blue-green",
     engine: "codedeploy",
     speed: 60,
+    unit: "task",
     runtime: "nginx: found on the PATH",
     urls: plot.urls ?? {},
     stages: Object.keys(STAGES),

@@ -103,7 +103,10 @@ function rightAligned(text: string): string {
   return text.padStart(NUMBER_CELLS);
 }
 
-function tasks({ tasks, original, replacement }: DeploymentPart, { columns, colors }: Section): Span[][] {
+function tasks(
+  { tasks, original, replacement }: DeploymentPart,
+  { view, columns, colors }: Section,
+): Span[][] {
   const versions = { original: original.version, replacement: replacement.version };
   const items = ROLES.flatMap((role): Span[][] => {
     const counts = tasks[role];
@@ -116,7 +119,7 @@ function tasks({ tasks, original, replacement }: DeploymentPart, { columns, colo
       ],
     ];
   });
-  return items.length > 0 ? labelled("Tasks", items, columns) : [];
+  return items.length > 0 ? labelled(view.unit === "task" ? "Tasks" : "EC2", items, columns) : [];
 }
 
 function waiting({ waiting }: ReleaseView, { now, columns, colors }: Section): Span[][] {

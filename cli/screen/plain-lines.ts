@@ -21,10 +21,10 @@ type Tellers = {
 
 /** What is told of each event; of those that are not here, nothing. */
 const TELLERS: Tellers = {
-  opened: ({ event: { system, engine, speed, runtime, urls } }) =>
+  opened: ({ event: { system, engine, speed, unit = "task", runtime, urls } }) =>
     present([
       `${system} with ${engine}${speed === 1 ? "" : `, in AWS time that runs ${speed} times as fast`}`,
-      runtime && `tasks are run by ${runtime}`,
+      runtime && `${unit}s are run by ${runtime}`,
       urls.production && `the application answers at ${urls.production}`,
       urls.test && `its next version is tested at ${urls.test}`,
       urls.repository && `push to ${urls.repository}`,
@@ -62,8 +62,8 @@ const TELLERS: Tellers = {
     return [`${name}: ${status}${took(find(moment.view))}${because(detail)}`];
   },
 
-  tasks: ({ event: { role, desired, running, healthy } }) => [
-    `${COLOR_OF[role]}: ${running} of ${desired} tasks run, ${healthy} healthy`,
+  tasks: ({ event: { role, desired, running, healthy }, view: { unit } }) => [
+    `${COLOR_OF[role]}: ${running} of ${desired} ${unit}s run, ${healthy} healthy`,
   ],
 
   shifted: (moment) => {

@@ -65,12 +65,12 @@ function header({ view: { system, engine, speed, startedAt }, columns, colors, n
 }
 
 /** What does not change: it gives way where there is no room for it. */
-function addresses({ view: { urls, runtime }, columns }: Section): Span[][] {
+function addresses({ view: { urls, runtime, unit }, columns }: Section): Span[][] {
   const lines = [
     ["Open", urls.production],
     ["Test", urls.test],
     ["Push to", urls.repository],
-    ["Tasks by", runtime],
+    [unit === "task" ? "Tasks by" : "EC2 by", runtime],
   ] as const;
   return lines.flatMap(([label, text]) =>
     text ? labelled(label, [[{ text: oneLine(text) }]], columns) : [],

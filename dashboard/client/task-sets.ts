@@ -1,5 +1,5 @@
 import type { Role } from "../../deployment-view/events";
-import type { DeploymentPart, SampleView } from "../../deployment-view/view";
+import type { DeploymentPart, DeploymentView, SampleView } from "../../deployment-view/view";
 import { samplesOf } from "./chart-data";
 import { byId, list, make, setAttributes, setText } from "./dom";
 import { percent } from "./format";
@@ -7,6 +7,7 @@ import type { Part } from "./part";
 
 interface TaskSet {
   readonly role: Role;
+  readonly unit: DeploymentView["unit"];
   readonly version: string;
   readonly tasks: DeploymentPart["tasks"][Role];
   /** Percent of users. */
@@ -21,10 +22,14 @@ const COLOURS = { original: "Blue", replacement: "Green" } as const;
 export function mountTaskSets(): Part {
   const draw = list<TaskSet>(byId("task-sets"), ({ role }) => role, taskSetRow);
   return (view, release) =>
-    draw(release?.deployment ? taskSets(release.deployment, samplesOf(view.samples, release)) : []);
+    draw(release?.deployment ? taskSets(view, release.deployment, samplesOf(view.samples, release)) : []);
 }
 
-function taskSets(deployment: DeploymentPart, samples: readonly SampleView[]): TaskSet[] {
+function taskSets(
+  { unit }: DeploymentView,
+  deployment: DeploymentPart,
+  samples: readonly SampleView[],
+): TaskSet[] {
   const { shift, tasks } = deployment;
   const green = shift.at(-1)?.promised ?? 0;
   const observed = samples.findLast((sample) => sample.observed !== undefined)?.observed;
@@ -33,6 +38,7 @@ function taskSets(deployment: DeploymentPart, samples: readonly SampleView[]): T
       role === "replacement" ? percentOfGreen : 100 - percentOfGreen;
     return {
       role,
+      unit,
       ...deployment[role],
       tasks: tasks[role],
       promised: share(green),
@@ -62,7 +68,7 @@ function taskSetRow() {
   );
   return {
     element,
-    update({ role, version: told, tasks, promised, observed }: TaskSet) {
+    update({ role, unit, version: told, tasks, promised, observed }: TaskSet) {
       setAttributes(element, { "data-role": role });
       setText(name, COLOURS[role]);
       setText(version, `${role} · ${told}`);
@@ -70,7 +76,7 @@ function taskSetRow() {
       served.style.width = `${observed ?? 0}%`;
       mark.style.left = `${promised}%`;
       setText(pips, tasks ? pipsOf(tasks) : "");
-      setText(counts, tasks ? describeTasks(tasks) : "no tasks");
+      setText(counts, tasks ? describeTasks(tasks, unit) : `no ${unit}s`);
       setText(promise, `${percent(promised)} promised`);
     },
   };
@@ -87,7 +93,7 @@ function pipsOf({ desired, running, healthy }: Tasks): string {
   );
 }
 
-function describeTasks({ desired, running, healthy }: Tasks): string {
-  if (desired === 0 && running === 0) return "no tasks";
-  return `${running} of ${desired} ${desired === 1 ? "task runs" : "tasks run"}, ${healthy} healthy`;
+function describeTasks({ desired, running, healthy }: Tasks, unit: string): string {
+  if (desired === 0 && running === 0) return `no ${unit}s`;
+  return `${running} of ${desired} ${unit}${desired === 1 ? " runs" : "s run"}, ${healthy} healthy`;
 }

@@ -2,6 +2,7 @@ import type { ReleaseEventBody } from "../../deployment-view/events";
 import type { Alarms } from "../cloudwatch/model";
 import type { Templates } from "../deployment/revision";
 import type { Images } from "../images/model";
+import type { InstanceFault } from "../instances/model";
 import type { TargetFault } from "../load-balancer/model";
 import type { TaskFault } from "../tasks/model";
 import type { Fault, FaultKind } from "./model";
@@ -12,6 +13,7 @@ const WRONG_PORT = 9;
 /** What goes wrong, and from when on: nothing does until a release is begun with them. */
 export class FaultInjection {
   private release: string | undefined;
+  private scaledOut = false;
 
   constructor(
     private readonly faults: readonly Fault[],
@@ -82,6 +84,40 @@ export class FaultInjection {
     return { crash: this.has("crash-on-start"), slowStartSeconds: this.find("slow-start")?.seconds };
   }
 
+  /** What goes wrong with an instance that a release launches. */
+  public instance(release: string): InstanceFault {
+    return { ...this.task(release), mountFails: this.has("mount-fails", release) };
+  }
+
+  /** Whether the build fails at its first command. */
+  public buildFails(release: string): boolean {
+    return this.has("build-fails", release);
+  }
+
+  /** What a script of a lifecycle event does in the place of its work. */
+  public script(release: string, event: string): "fails" | "hangs" | undefined {
+    if (release !== this.release) return undefined;
+    return (["fails", "hangs"] as const).find(
+      (what) => this.find(`script-${what}`)?.lifecycleEvent === event,
+    );
+  }
+
+  /** Whether an instance is gone while it is deployed to. */
+  public instanceDies(release: string): boolean {
+    return this.has("instance-dies", release);
+  }
+
+  /** What goes wrong with the image that is baked for a release. */
+  public bake(): "fails" | "does-not-boot" | undefined {
+    if (this.has("bake-fails")) return "fails";
+    return this.has("image-does-not-boot") ? "does-not-boot" : undefined;
+  }
+
+  /** Whether the function behind the deploy stage dies. */
+  public flipDies(release: string): boolean {
+    return this.has("flip-dies", release);
+  }
+
   /** What goes wrong in front of a task of the replacement. @param share percent of users that it was given */
   public target(release: string, share: number): TargetFault {
     if (release !== this.release) return {};
@@ -118,9 +154,14 @@ export class FaultInjection {
   }
 
   /** What happens once the replacement has been given a share of users. */
-  public shifted(release: string, share: number, stop: () => void): void {
+  public shifted(release: string, share: number, stop: () => void, scaleOut: () => void = () => {}): void {
     if (release !== this.release || share === 0) return;
     const stopAt = this.find("stop")?.shifted;
+    const scaleAt = this.find("scale-out")?.shifted;
+    if (scaleAt !== undefined && share >= scaleAt && !this.scaledOut) {
+      this.scaledOut = true;
+      scaleOut();
+    }
     const killAt = this.find("engine-killed")?.shifted;
     if (stopAt !== undefined && share >= stopAt) stop();
     if (killAt !== undefined && share >= killAt) process.kill(process.pid, "SIGKILL");

@@ -1,4 +1,5 @@
 import type { HookEvent } from "../../modules/pipeline/hook-events";
+import type { ScriptEvent } from "../agent/script-events";
 
 /** What is to go wrong in a release; `text` is how the user wrote it. */
 export type Fault = { readonly text: string } & (
@@ -11,15 +12,21 @@ export type Fault = { readonly text: string } & (
         | "alarm-red"
         | "placeholder-left"
         | "wrong-container-name"
-        | "wrong-port";
+        | "wrong-port"
+        | "instance-dies"
+        | "mount-fails"
+        | "bake-fails"
+        | "image-does-not-boot"
+        | "flip-dies";
     }
   | { readonly kind: "slow-start"; readonly seconds: number }
   /** `afterShifted`: percent of users that the replacement must have been given before it begins. */
   | { readonly kind: "errors"; readonly percent: number; readonly afterShifted: number }
   | { readonly kind: "latency"; readonly milliseconds: number; readonly afterShifted: number }
   | { readonly kind: "hook-fails" | "hook-hangs" | "hook-silent"; readonly lifecycleEvent: HookEvent }
-  /** `shifted`: percent of users that the replacement has been given when it happens. */
-  | { readonly kind: "stop" | "engine-killed"; readonly shifted: number }
+  | { readonly kind: "script-fails" | "script-hangs"; readonly lifecycleEvent: ScriptEvent }
+  /** `shifted`: percent of users, or of instances, that have the new version when it happens. */
+  | { readonly kind: "stop" | "engine-killed" | "scale-out"; readonly shifted: number }
 );
 
 export type FaultKind = Fault["kind"];

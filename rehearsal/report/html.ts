@@ -25,7 +25,7 @@ export function renderHtml(report: Report): string {
 <p class="notice">A rehearsal on one machine, not AWS. All times are AWS time, which ran ${report.speed} times as fast as the machine's; latency is real.</p>
 ${facts([
   ["Engine", report.engine],
-  ["Tasks run by", report.runtime ?? NONE],
+  ["Run by", report.runtime ?? NONE],
   ["Began", report.startedAt],
   ["Ended", report.endedAt],
 ])}
