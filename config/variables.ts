@@ -17,10 +17,13 @@ interface Variable {
 
 const wholeNumber = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
 
+const list = (text: string) => text.split(",").map((item) => item.trim());
+
 /** What a build server has to say of a run: it wins over the file and over its environments. */
 export const VARIABLES: Readonly<Record<string, Variable>> = {
   BLUEGREEN_NAME: { path: ["name"] },
   BLUEGREEN_REGION: { path: ["region"] },
+  BLUEGREEN_SYSTEMS: { path: ["systems"], parse: list },
   BLUEGREEN_BRANCH: { path: ["source", "branch"] },
   BLUEGREEN_DESIRED_COUNT: { path: ["app", "desiredCount"], parse: wholeNumber },
   BLUEGREEN_STATE_BUCKET: { path: ["state", "bucket"], beside: { backend: "s3" } },

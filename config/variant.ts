@@ -49,8 +49,8 @@ function locate(
   ofBase: readonly Finding[],
 ): Pick<ConfigProblem, "path" | "environment"> {
   const setting = formatPath(path);
-  const variable = variables.find((layer) => layer.path.join() === path.join());
-  if (variable) return { path: variable.name };
+  const variable = variables.find((layer) => layer.path.join() === path.slice(0, layer.path.length).join());
+  if (variable) return { path: `${variable.name}${formatPath(path.slice(variable.path.length))}` };
   if (!environment) return { path: setting };
   const inEnvironment = { path: formatPath(["environments", environment.name, ...path]) };
   const depth = depthOf(path, environment.settings);

@@ -9,6 +9,8 @@ export const FREE_TYPES: ReadonlySet<string> = new Set(
     "s3_bucket_policy s3_bucket_public_access_block s3_bucket_ownership_controls s3_bucket_versioning",
     "s3_bucket_lifecycle_configuration s3_bucket_server_side_encryption_configuration s3_bucket_notification",
     "ecs_task_definition ecs_cluster_capacity_providers ecr_lifecycle_policy ecr_repository_policy",
+    "autoscaling_group autoscaling_notification autoscaling_policy autoscaling_lifecycle_hook",
+    "efs_access_point efs_file_system_policy efs_mount_target",
     "appautoscaling_target appautoscaling_policy appautoscaling_scheduled_action",
     "codedeploy_app codedeploy_deployment_group codedeploy_deployment_config",
     "codeconnections_connection codestarconnections_connection codestarnotifications_notification_rule",

@@ -1,5 +1,4 @@
 import type { Block } from "../modules/policy/block";
-import { taskCharges } from "./fargate";
 import { NotPriced } from "./not-priced";
 import type { PriceName } from "./prices";
 import { releaseWindows } from "./release-window";
@@ -17,7 +16,7 @@ export interface Use {
 
 /** What one release uses beside what is there anyway. */
 export interface ReleaseUse {
-  /** Minutes in which the old and the new tasks run side by side. */
+  /** Minutes in which the old and the new run side by side. */
   readonly minutes: number;
   readonly uses: readonly Use[];
 }
@@ -28,10 +27,7 @@ export function releaseUse(stack: StackJson): ReleaseUse | undefined {
   if (windows.length === 0) return undefined;
   const minutes = Math.max(...windows.map((window) => window.minutes));
   const replacements = windows.flatMap((window) =>
-    taskCharges(window.service, stack).map(({ price, count = 0 }) => ({
-      price,
-      count: (count * window.minutes) / 60,
-    })),
+    window.doubled.map(({ price, count = 0 }) => ({ price, count: (count * window.minutes) / 60 })),
   );
   const pipelines = stack
     .ofType("aws_codepipeline")
@@ -41,7 +37,7 @@ export function releaseUse(stack: StackJson): ReleaseUse | undefined {
 
 /**
  * Each action counts from its start to its end, rounded up to a whole minute; approvals are free. The action that
- * deploys lasts until the original tasks are gone. A pipeline of type V1 does not count minutes.
+ * deploys lasts until the original tasks or instances are gone. A pipeline of type V1 does not count minutes.
  * @see https://aws.amazon.com/codepipeline/pricing/
  */
 function pipelineUse(pipeline: Block, deployMinutes: number, stack: StackJson): Use[] {

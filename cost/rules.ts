@@ -1,5 +1,6 @@
 import type { Block } from "../modules/policy/block";
 import { taskCharges } from "./fargate";
+import { instanceCharges } from "./instances";
 import { NotPriced } from "./not-priced";
 import type { Charge, PriceName } from "./prices";
 import type { StackJson } from "./stack-json";
@@ -23,6 +24,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
       : [],
   aws_flow_log: () => [used("flowLogGb")],
   aws_lb: loadBalancer,
+  aws_launch_template: instanceCharges,
+  aws_efs_file_system: () => [used("efsGbMonth"), used("efsReadGb"), used("efsWriteGb")],
+  aws_efs_backup_policy: (backup) =>
+    backup.block("backup_policy").text("status") === "ENABLED" ? [used("efsBackupGbMonth")] : [],
+  // Each image that is baked leaves a snapshot.
+  aws_ssm_document: (document) =>
+    document.text("document_type") === "Automation" ? [used("snapshotGbMonth")] : [],
   aws_ecs_service: taskCharges,
   aws_ecs_cluster: containerInsights,
   aws_ecr_repository: () => [used("ecrGbMonth")],
@@ -52,12 +60,18 @@ export const RULES: Readonly<Record<string, Rule>> = {
   aws_route53_record: (record) => (record.isSet("alias") ? [] : [used("dnsQueries")]),
 };
 
+const LOAD_BALANCERS: Readonly<Record<string, { readonly hour: PriceName; readonly unit: PriceName }>> = {
+  application: { hour: "albHour", unit: "albLcuHour" },
+  network: { hour: "nlbHour", unit: "nlbLcuHour" },
+};
+
 function loadBalancer(lb: Block): Charge[] {
   const type = lb.text("load_balancer_type") ?? "application";
-  if (type !== "application") throw new NotPriced(`no price is known for a load balancer of type ${type}`);
+  const prices = LOAD_BALANCERS[type];
+  if (!prices) throw new NotPriced(`no price is known for a load balancer of type ${type}`);
   // It faces the internet with an address in each zone.
   const addresses = lb.flag("internal") ? [] : [held("publicIpv4Hour", length(lb, "subnets"))];
-  return [held("albHour"), ...addresses, used("albLcuHour")];
+  return [held(prices.hour), ...addresses, used(prices.unit)];
 }
 
 function containerInsights(cluster: Block): Charge[] {

@@ -24,6 +24,18 @@ export class Application {
     return this.stats(name)?.isDirectory() ?? false;
   }
 
+  isExecutable(name: string): boolean {
+    return ((this.stats(name)?.mode ?? 0) & 0o111) !== 0;
+  }
+
+  /** Names of the files in a folder and in the folders below it; a file stands for itself. */
+  filesBelow(name: string): string[] {
+    if (!this.isFolder(name)) return this.has(name) ? [posix.normalize(name)] : [];
+    return readdirSync(this.path(name), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() || entry.isFile() ? this.filesBelow(posix.join(name, entry.name)) : [],
+    );
+  }
+
   /** Names of the files in a folder. */
   filesIn(name: string): string[] {
     if (!this.isFolder(name)) return [];

@@ -56,11 +56,12 @@ function checkKeys(file: DataFile): Finding[] {
   ];
 }
 
-function checkVersion(file: DataFile): Finding[] {
+/** @param known keys of the file */
+export function checkVersion(file: DataFile, known: readonly string[] = KEYS.file): Finding[] {
   const version = file.at("version");
   if (version !== undefined && Number(version) === 0) return [];
   if (version === undefined) {
-    return lacks(file, [], "version", KEYS.file)
+    return lacks(file, [], "version", known)
       ? [file.error(undefined, "has no version", "add version: 0.0")]
       : [];
   }

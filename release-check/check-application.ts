@@ -4,11 +4,13 @@ import { checkArtifacts } from "./artifacts";
 import { Buildspec } from "./buildspec";
 import { checkBuildspec } from "./buildspec-rules";
 import { DataFile } from "./data-file";
-import type { ArtifactFile, BuildFacts, StackFacts } from "./facts";
+import type { ArtifactFile, BuildFacts, InstanceFacts, StackFacts } from "./facts";
 import { type Finding, SourceText } from "./finding";
 import { checkImage } from "./image";
 import { isObject } from "./overlay";
 import { unfilled } from "./placeholders";
+import { chosenFile, Revision } from "./revision";
+import { checkServerAppSpec } from "./server-appspec";
 import { checkTaskDefinition } from "./task-definition";
 import { findTemplate, readTaskDefinition, readTemplate } from "./templates";
 
@@ -19,8 +21,8 @@ export interface CheckProps {
 }
 
 /**
- * Reads an application's buildspec, appspec, task definition, Dockerfile and nginx configuration against each other
- * and against the stack that shall release it. Runs nothing.
+ * Reads an application's buildspec and appspec, with containers also task definition, Dockerfile and nginx configuration,
+ * against each other and against the stack that shall release it. Runs nothing.
  *
  * @returns what a release would fail by, one finding for each cause, by file and line; what only a build can know is
  * left alone
@@ -28,23 +30,38 @@ export interface CheckProps {
 export function checkApplication({ folder, stack }: CheckProps): Finding[] {
   const application = new Application(folder);
   const findings: Finding[] = [];
-  const orKeep = <T>(read: T | readonly Finding[]): T | undefined => {
-    if (!Array.isArray(read)) return read as T;
-    findings.push(...read);
-    return undefined;
-  };
-
-  const builds = stack.builds.flatMap((facts) => orKeep(readBuildspec(application, facts)) ?? []);
+  const builds = stack.builds.flatMap((facts) => orKeep(readBuildspec(application, facts), findings) ?? []);
   for (const build of builds) {
     findings.push(...checkBuildspec(build.file), ...checkArtifacts(application, build, stack.deploy));
   }
+  findings.push(
+    ...(stack.instances
+      ? checkRevision(application, stack, stack.instances, builds)
+      : checkContainers(application, stack, builds)),
+  );
+  return findings.sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
+}
 
+/** What was read; where it could not be, what is wrong is kept among the findings. */
+function orKeep<T>(read: T | readonly Finding[], findings: Finding[]): T | undefined {
+  if (!Array.isArray(read)) return read as T;
+  findings.push(...read);
+  return undefined;
+}
+
+/** A release of containers: appspec, task definition and image. */
+function checkContainers(
+  application: Application,
+  stack: StackFacts,
+  builds: readonly Buildspec[],
+): Finding[] {
+  const findings: Finding[] = [];
   const template = (file: ArtifactFile | undefined) => file && findTemplate(application, stack, builds, file);
   const spec = template(stack.deploy.appSpec);
-  const specFile = spec && orKeep(readTemplate(application, spec));
+  const specFile = spec && orKeep(readTemplate(application, spec), findings);
   if (specFile) findings.push(...checkAppSpec(specFile, stack));
   const definition = template(stack.deploy.taskDefinition);
-  const task = definition && orKeep(readTaskDefinition(application, definition, stack));
+  const task = definition && orKeep(readTaskDefinition(application, definition, stack), findings);
   if (task) findings.push(...checkTaskDefinition(task));
 
   const images = stack.deploy.images.map(({ placeholder }) => placeholder);
@@ -55,7 +72,28 @@ export function checkApplication({ folder, stack }: CheckProps): Finding[] {
     ]),
   );
   for (const build of builds) findings.push(...checkImage(application, build, task));
-  return findings.sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
+  return findings;
+}
+
+/** A release to instances: appspec, and what it names of the revision. */
+function checkRevision(
+  application: Application,
+  stack: StackFacts,
+  instances: InstanceFacts,
+  builds: readonly Buildspec[],
+): Finding[] {
+  const { appSpec } = stack.deploy;
+  if (!appSpec) return [];
+  const build = builds.find(({ facts }) => facts.outputs.includes(appSpec.artifact));
+  const chosen = chosenFile(application, build, appSpec);
+  const template = findTemplate(application, stack, builds, chosen);
+  const findings: Finding[] = [];
+  const file = orKeep(readTemplate(application, template), findings);
+  if (file) {
+    const revision = new Revision(application, build, appSpec.artifact, template.isBuildUnreadable);
+    findings.push(...checkServerAppSpec(file, { application, revision, instances }));
+  }
+  return findings;
 }
 
 /** The buildspec of a build, or what is wrong with it: nothing where it is kept elsewhere. */

@@ -14,6 +14,17 @@ export interface StackFacts {
   /** The builds that take the application's source. */
   readonly builds: readonly BuildFacts[];
   readonly deploy: DeployFacts;
+  /** How instances are released to. @default - containers are released */
+  readonly instances?: InstanceFacts;
+}
+
+export interface InstanceFacts {
+  /** Whether CodeDeploy itself takes instances out of the load balancer and puts them back. */
+  readonly hasTrafficControl: boolean;
+  /** Seconds that the load balancer lets requests in flight end. */
+  readonly drainSeconds: number;
+  /** Seconds until an instance is healthy at the soonest. */
+  readonly healthySeconds: number;
 }
 
 export interface HealthCheck {

@@ -3,7 +3,15 @@ import { type Resource, StackJson, type TerraformJson } from "../cost/stack-json
 import type { Block } from "../modules/policy/block";
 import { readJson } from "../modules/policy/json";
 import { addressesIn, parseReference, replaceExpressions } from "../modules/policy/reference";
-import type { ArtifactFile, BuildFacts, DeployFacts, HealthCheck, HookFunction, StackFacts } from "./facts";
+import type {
+  ArtifactFile,
+  BuildFacts,
+  DeployFacts,
+  HealthCheck,
+  HookFunction,
+  InstanceFacts,
+  StackFacts,
+} from "./facts";
 import { type Attributes, isObject } from "./overlay";
 
 /**
@@ -29,6 +37,23 @@ export function stackFacts(name: string, json: TerraformJson): StackFacts {
     taskDefinitionTemplate: taskDefinitionTemplate(stack),
     builds: sourceBuilds(stack, actions),
     deploy: deployFacts(stack, actions),
+    instances: instanceFacts(stack, group),
+  };
+}
+
+function instanceFacts(stack: StackJson, group: Block | undefined): InstanceFacts | undefined {
+  const application = stack.named("aws_codedeploy_app", group?.text("app_name"));
+  if (!group || application?.text("compute_platform") !== "Server") return undefined;
+  const named = group.block("load_balancer_info", "target_group_info").text("name");
+  const target = stack.named("aws_lb_target_group", named) ?? stack.ofType("aws_lb_target_group")[0];
+  const health = target?.block("health_check");
+  return {
+    hasTrafficControl: group.block("deployment_style").text("deployment_option") === "WITH_TRAFFIC_CONTROL",
+    // AWS's own defaults.
+    // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+    // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
+    drainSeconds: target?.number("deregistration_delay") ?? 300,
+    healthySeconds: (health?.number("interval") ?? 30) * (health?.number("healthy_threshold") ?? 5),
   };
 }
 
@@ -148,8 +173,16 @@ function referredText(stack: StackJson, text: string): string {
   return (reference && resource?.text(reference.attribute)) ?? text;
 }
 
-/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html */
+/**
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeDeploy.html
+ */
 function deployFacts(stack: StackJson, actions: readonly Block[]): DeployFacts {
+  const toInstances = actions.find((one) => one.text("provider") === "CodeDeploy");
+  if (toInstances) {
+    const artifact = toInstances.list("input_artifacts")[0] ?? "";
+    return { appSpec: { artifact, path: "appspec.yml" }, images: [] };
+  }
   const action = actions.find((one) => one.text("provider") === "CodeDeployToECS");
   if (!action) return { taskDefinition: nativeTaskDefinition(stack, actions), images: [] };
   const settings = action.map("configuration");

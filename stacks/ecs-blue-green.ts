@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Config } from "../config/schema";
 import { AppInfra, type AppInfraProps } from "../modules/app_infra";
@@ -8,6 +7,8 @@ import { existingNetwork, type Network, Networking, type NetworkingProps } from 
 import { CodeDeploy, Pipeline, type PipelineProps, pipelineJobs } from "../modules/pipeline";
 import { Account, type Job, Security, type SecurityProps } from "../modules/security";
 import { packageRoot } from "../package-root";
+import { addOutputs, pipelineConsoleUrl } from "./outputs";
+import { productionPorts } from "./production-ports";
 import { SystemStack } from "./system-stack";
 
 /** How each module of the system is made. A module of one's own takes its place here. */
@@ -113,12 +114,12 @@ export class EcsBlueGreen extends SystemStack {
   private addOutputs(region: string): void {
     const { appInfra, pipeline, cluster } = this;
     const { engine } = pipeline;
-    const outputs: Record<string, [value: string | undefined, description: string]> = {
+    addOutputs(this, {
       url: [appInfra.url, "Where users reach the application"],
       test_url: [appInfra.testUrl, "Where green is reached before users meet it"],
       repository_clone_url: [pipeline.source.cloneUrl, "Push here to release"],
       pipeline_console_url: [
-        `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipeline.pipeline.name}/view?region=${region}`,
+        pipelineConsoleUrl(region, pipeline.pipeline.name),
         "The pipeline in the AWS console",
       ],
       image_repository_url: [appInfra.repository.url, "Registry of the application's images"],
@@ -132,15 +133,6 @@ export class EcsBlueGreen extends SystemStack {
         engine instanceof CodeDeploy ? engine.groupName : undefined,
         "CodeDeploy deployment group",
       ],
-    };
-    for (const [id, [value, description]] of Object.entries(outputs)) {
-      if (value !== undefined) new TerraformOutput(this, id, { value, description });
-    }
+    });
   }
-}
-
-/** With a certificate users arrive on 443, and on 80 only to be sent there. */
-function productionPorts({ certificateArn, redirectHttp }: Config["loadBalancer"]): number[] {
-  if (!certificateArn) return [80];
-  return redirectHttp ? [80, 443] : [443];
 }

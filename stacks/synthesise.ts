@@ -2,8 +2,12 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { type Config, loadConfig, UserError } from "../config";
+import type { SystemId } from "../config/schema/systems";
 import { type PolicyReport, RulePack, writePolicyReport } from "../modules/policy";
+import { Ec2EfsBlueGreen } from "./ec2-efs-blue-green";
+import { Ec2Rolling } from "./ec2-rolling";
 import { EcsBlueGreen } from "./ecs-blue-green";
+import { GoldenAmiBlueGreen } from "./golden-ami-blue-green";
 import { StateBackend } from "./state-backend";
 import type { SystemStack } from "./system-stack";
 
@@ -45,10 +49,20 @@ export function synthesise({ output = "cdktf.out", environment, env }: Synthesis
   };
 }
 
+type System = (app: App, props: { readonly config: Config; readonly environment?: string }) => SystemStack;
+
+/** How each system is made. */
+const MAKE: Readonly<Record<SystemId, System>> = {
+  "ecs-blue-green": (app, props) => new EcsBlueGreen(app, "ecs-blue-green", props),
+  "golden-ami-blue-green": (app, props) => new GoldenAmiBlueGreen(app, "golden-ami-blue-green", props),
+  "ec2-efs-blue-green": (app, props) => new Ec2EfsBlueGreen(app, "ec2-efs-blue-green", props),
+  "ec2-rolling": (app, props) => new Ec2Rolling(app, "ec2-rolling", props),
+};
+
 /** The stacks that a configuration asks for. */
 export function addStacks(app: App, config: Config, environment?: string): SystemStack[] {
-  const { state } = config;
-  const stacks: SystemStack[] = [new EcsBlueGreen(app, "ecs-blue-green", { config, environment })];
+  const { state, systems } = config;
+  const stacks = systems.map((system) => MAKE[system](app, { config, environment }));
   if (state.backend === "s3") stacks.push(new StateBackend(app, "state-backend", { ...state, config }));
   return stacks;
 }

@@ -1,10 +1,47 @@
 import { type ConfigInput, resolveConfig } from "../../config";
 
+const ALARMS = {
+  errorRatePercent: 1,
+  unhealthyHosts: 1,
+  latencyP99Seconds: 2,
+  periodSeconds: 60,
+  evaluationPeriods: 2,
+  extra: [],
+};
+const ROLLBACK_EVENTS = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"];
+const FLEET = {
+  instanceType: "t3.micro",
+  rootVolumeGiB: 8,
+  healthCheck: {
+    path: "/",
+    statusCodes: "200",
+    intervalSeconds: 10,
+    timeoutSeconds: 5,
+    healthyThreshold: 2,
+    unhealthyThreshold: 3,
+    graceSeconds: 300,
+  },
+};
+const COPIED_FLEET = {
+  ...FLEET,
+  minSize: 1,
+  maxSize: 4,
+  desiredCapacity: 2,
+  deregistrationDelaySeconds: 30,
+};
+const FLEET_DEPLOYMENT = {
+  terminationWaitMinutes: 5,
+  approvalWaitMinutes: 0,
+  rollbackEvents: ROLLBACK_EVENTS,
+  alarms: ALARMS,
+};
+
 test("a name is enough: everything else has its default", () => {
   expect(resolveConfig({ name: "shop" })).toEqual({
     name: "shop",
     region: "us-east-1",
     tags: {},
+    systems: ["ecs-blue-green"],
     engine: "codedeploy",
     network: {
       cidr: "10.1.0.0/16",
@@ -67,17 +104,33 @@ test("a name is enough: everything else has its default", () => {
       configuration: "ECSLinear10PercentEvery1Minutes",
       terminationWaitMinutes: 5,
       approvalWaitMinutes: 0,
-      rollbackEvents: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"],
-      alarms: {
-        errorRatePercent: 1,
-        unhealthyHosts: 1,
-        latencyP99Seconds: 2,
-        periodSeconds: 60,
-        evaluationPeriods: 2,
-        extra: [],
-      },
+      rollbackEvents: ROLLBACK_EVENTS,
+      alarms: ALARMS,
       checks: [{ path: "/", status: [200], maxLatencyMs: 2000, headers: {}, json: {} }],
       checkRetries: 5,
+    },
+    efs: {
+      fileSystem: { colors: ["green", "blue"], backup: true, transitionToIaDays: 30 },
+      fleet: COPIED_FLEET,
+      deployment: FLEET_DEPLOYMENT,
+    },
+    goldenAmi: {
+      image: { imagesToKeep: 5 },
+      fleet: {
+        ...COPIED_FLEET,
+        scaling: { highCpuPercent: 90, lowCpuPercent: 70, cooldownSeconds: 300 },
+      },
+      deployment: FLEET_DEPLOYMENT,
+    },
+    rolling: {
+      fleet: { ...FLEET, minSize: 3, maxSize: 6, desiredCapacity: 3 },
+      loadBalancer: { type: "application", healthCheck: "http" },
+      configuration: "OneAtATime",
+      trafficControl: "standby",
+      hookTimeoutSeconds: 400,
+      drainSeconds: 300,
+      rollbackEvents: ROLLBACK_EVENTS,
+      alarms: ALARMS,
     },
     state: { backend: "local" },
   });

@@ -5,6 +5,7 @@ describe("an environment variable", () => {
   test.each([
     ["BLUEGREEN_NAME", "web", { name: "web" }],
     ["BLUEGREEN_REGION", "eu-central-1", { region: "eu-central-1" }],
+    ["BLUEGREEN_SYSTEMS", "ec2-rolling, ecs-blue-green", { systems: ["ec2-rolling", "ecs-blue-green"] }],
     ["BLUEGREEN_BRANCH", "release", { source: { provider: "codecommit", branch: "release" } }],
     ["BLUEGREEN_DESIRED_COUNT", "7", { app: { desiredCount: 7 } }],
     ["BLUEGREEN_STATE_BUCKET", "shop-state", { state: { backend: "s3", bucket: "shop-state" } }],
@@ -68,7 +69,7 @@ describe("what is wrong with an environment variable", () => {
 1 problem in the configuration bluegreen.config.ts
 
   BLUEGREEN_REGOIN is no variable that is known here
-    allowed:  BLUEGREEN_ENV, BLUEGREEN_NAME, BLUEGREEN_REGION, BLUEGREEN_BRANCH, BLUEGREEN_DESIRED_COUNT, BLUEGREEN_STATE_BUCKET, BLUEGREEN_CLOUD_ORGANIZATION, BLUEGREEN_CLOUD_WORKSPACE
+    allowed:  BLUEGREEN_ENV, BLUEGREEN_NAME, BLUEGREEN_REGION, BLUEGREEN_SYSTEMS, BLUEGREEN_BRANCH, BLUEGREEN_DESIRED_COUNT, BLUEGREEN_STATE_BUCKET, BLUEGREEN_CLOUD_ORGANIZATION, BLUEGREEN_CLOUD_WORKSPACE
     fix:      did you mean BLUEGREEN_REGION?
 `);
   });

@@ -21,3 +21,21 @@ export const FARGATE = {
     app: { requires_compatibilities: ["FARGATE"], cpu: "256", memory: "512" },
   },
 };
+
+/** A template of small instances with volumes of 10 GiB; who launches them stands beside it. */
+export const INSTANCES = {
+  aws_launch_template: {
+    app: {
+      name: "app",
+      instance_type: "t3.micro",
+      block_device_mappings: [{ ebs: { volume_size: 10, encrypted: "true" } }],
+    },
+  },
+};
+
+/** A group of the stack's own that launches some of them. */
+export const GROUP = {
+  aws_autoscaling_group: {
+    app: { desired_capacity: 3, min_size: 1, launch_template: { id: "${aws_launch_template.app.id}" } },
+  },
+};

@@ -1,5 +1,5 @@
 import { summariseCost } from "../../cost";
-import { FARGATE, sheetOf, terraformJson } from "./fixture";
+import { FARGATE, GROUP, INSTANCES, sheetOf, terraformJson } from "./fixture";
 
 function group(configuration: string, wait = 5) {
   return {
@@ -102,6 +102,21 @@ describe("what one release costs", () => {
     expect(sheetOf({ ...FARGATE, aws_codedeploy_deployment_group: { app } }).release?.minutes).toBe(60);
   });
 
+  test("can count instances that run twice until the original ones end", () => {
+    const copied = {
+      deployment_style: { deployment_type: "BLUE_GREEN" },
+      blue_green_deployment_config: group("", 30).blue_green_deployment_config,
+    };
+    const { release } = sheetOf({
+      ...INSTANCES,
+      ...GROUP,
+      aws_codedeploy_deployment_group: { app: copied },
+    });
+    // Three instances for half an hour; what their volumes cost meanwhile is less than a cent.
+    expect(release).toMatchObject({ minutes: 30 });
+    expect(release?.lines.map(({ price, count }) => [price, count])).toEqual([["ec2T3MicroHour", 1.5]]);
+  });
+
   test("is nothing where a service is updated in place, or instances are", () => {
     const instances = { deployment_config_name: "CodeDeployDefault.OneAtATime" };
     const { release, notes } = sheetOf({
@@ -111,6 +126,12 @@ describe("what one release costs", () => {
     });
     expect(release).toBeNull();
     expect(notes).toEqual([]);
+  });
+
+  test("is nothing where instances change in place", () => {
+    const app = { deployment_style: { deployment_type: "IN_PLACE" } };
+    const { release } = sheetOf({ ...INSTANCES, ...GROUP, aws_codedeploy_deployment_group: { app } });
+    expect(release).toBeNull();
   });
 
   test.each([

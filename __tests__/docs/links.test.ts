@@ -101,7 +101,7 @@ describe("the README", () => {
 });
 
 describe("the walkthrough's table", () => {
-  const rows = [...read("docs/walkthrough-parity.md").matchAll(/^\| (?!No\.|The walk|---|\*\*)(.+) \|$/gm)];
+  const rows = [...read("docs/parity/containers.md").matchAll(/^\| (?!No\.|The walk|---|\*\*)(.+) \|$/gm)];
   const cells = rows.map(([, row]) => (row ?? "").split(" | "));
 
   test("has something of ours and a test for each part", () => {

@@ -1,4 +1,5 @@
 import { Testing } from "cdktf";
+import type { SystemId } from "../../config/schema/systems";
 import { EcsBlueGreen } from "../../stacks/ecs-blue-green";
 import { addStacks } from "../../stacks/synthesise";
 import { config, type Settings, swiftly, template } from "./synth";
@@ -81,7 +82,94 @@ export const CONFIGS: Readonly<Record<string, Settings>> = {
     },
     state: { backend: "s3", bucket: "acme-terraform-state" },
   },
+  efs: { systems: ["ec2-efs-blue-green"] },
+  "efs, everything on": {
+    systems: ["ec2-efs-blue-green"],
+    tags: { Team: "web" },
+    network: { nat: "per-az", zones: 3 },
+    loadBalancer: {
+      domainName: "shop.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+      hostedZoneId: "Z0123456789",
+    },
+    pipeline: {
+      approval: true,
+      testBuildspec: "test/buildspec.yml",
+      notificationEmails: ["ops@example.com"],
+    },
+    efs: {
+      fileSystem: { colors: ["spring", "autumn"], backup: false, transitionToIaDays: 90 },
+      fleet: { instanceType: "t4g.small", rootVolumeGiB: 20 },
+      deployment: { approvalWaitMinutes: 60, alarms: { extra: ["shop-orders-failing"] } },
+    },
+  },
+  golden: { systems: ["golden-ami-blue-green"] },
+  "golden, everything on": {
+    systems: ["golden-ami-blue-green"],
+    tags: { Team: "web" },
+    network: { nat: "none", zones: 3 },
+    loadBalancer: {
+      domainName: "shop.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+      hostedZoneId: "Z0123456789",
+    },
+    pipeline: {
+      approval: true,
+      testBuildspec: "test/buildspec.yml",
+      notificationEmails: ["ops@example.com"],
+    },
+    goldenAmi: {
+      image: {
+        parentImage: "ami-0123456789abcdef0",
+        userScript: "dnf install --assumeyes git",
+        checkScript: "git --version",
+        instanceType: "c7g.large",
+        schedule: "cron(0 3 1 * ? *)",
+      },
+      fleet: { instanceType: "t4g.small", rootVolumeGiB: 20 },
+      deployment: { approvalWaitMinutes: 60, alarms: { extra: ["shop-orders-failing"] } },
+    },
+  },
+  rolling: { systems: ["ec2-rolling"] },
+  "rolling, everything on": {
+    systems: ["ec2-rolling"],
+    tags: { Team: "web" },
+    network: { nat: "none", zones: 3 },
+    loadBalancer: {
+      domainName: "shop.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+      hostedZoneId: "Z0123456789",
+    },
+    pipeline: {
+      approval: true,
+      testBuildspec: "test/buildspec.yml",
+      notificationEmails: ["ops@example.com"],
+    },
+    rolling: {
+      fleet: { instanceType: "t4g.small", rootVolumeGiB: 20 },
+      configuration: { minimumHealthyPercent: 50 },
+      trafficControl: "codedeploy",
+      alarms: { extra: ["shop-orders-failing"] },
+    },
+  },
+  "rolling, network": {
+    systems: ["ec2-rolling"],
+    loadBalancer: {
+      domainName: "shop.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+      stickinessSeconds: 60,
+    },
+    rolling: { loadBalancer: { type: "network", healthCheck: "tcp" } },
+  },
 };
+
+/** Any system with some settings. */
+export function systemOf(id: SystemId, settings: Settings = {}): Template {
+  if (id === "ecs-blue-green") return ecsBlueGreen(settings);
+  const template = everyStack({ ...settings, systems: [id] })[id];
+  if (!template) throw new Error(`no stack ${id}`);
+  return template;
+}
 
 /** The main system with some settings. */
 export function ecsBlueGreen(settings: Settings = {}): Template {

@@ -35,6 +35,7 @@ const JOBS: readonly Job[] = [
   "deployAction",
   "events",
   "seed",
+  "fleetKeeper",
 ];
 
 /** What a construct of the application or the pipeline finds when it is made. */

@@ -14,8 +14,8 @@ export type Edits = Readonly<Record<string, string | readonly [string, string] |
 export class Sample {
   readonly folder = mkdtempSync(join(tmpdir(), "application-"));
 
-  constructor() {
-    cpSync(SAMPLE, this.folder, { recursive: true });
+  constructor(sample = SAMPLE) {
+    cpSync(sample, this.folder, { recursive: true });
   }
 
   /** @throws Error where an edit changes nothing */
@@ -52,8 +52,8 @@ export class Sample {
 }
 
 /** Checks the sample with some edits. */
-export function checkSample(stack: StackFacts, edits: Edits = {}): string[] {
-  const sample = new Sample();
+export function checkSample(stack: StackFacts, edits: Edits = {}, folder = SAMPLE): string[] {
+  const sample = new Sample(folder);
   try {
     sample.edit(edits);
     return sample.check(stack);

@@ -27,6 +27,9 @@ describe("the configuration table", () => {
       "### `source`",
       "### `pipeline`",
       "### `deployment`",
+      "### `efs`",
+      "### `goldenAmi`",
+      "### `rolling`",
       "### `state`",
       "### Environment variables",
     ]);

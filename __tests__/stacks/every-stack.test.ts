@@ -1,4 +1,6 @@
 import { Testing } from "cdktf";
+import { SYSTEMS } from "../../config/schema/systems";
+import { costSheet } from "../../cost";
 import { RulePack } from "../../modules/policy";
 import { NAME_LIMITS } from "../../modules/policy/name-limits";
 import { isUnscoped } from "../../modules/policy/unscoped-actions";
@@ -22,7 +24,7 @@ const STACKS = Object.entries(CONFIGS).flatMap(([title, settings]) =>
 );
 
 test("the configurations make every stack there is", () => {
-  expect(new Set(STACKS.map(({ id }) => id))).toEqual(new Set(["ecs-blue-green", "state-backend"]));
+  expect(new Set(STACKS.map(({ id }) => id))).toEqual(new Set([...Object.keys(SYSTEMS), "state-backend"]));
 });
 
 test.each(Object.entries(CONFIGS))("the rule pack finds nothing, %s", (_, settings) => {
@@ -87,6 +89,12 @@ describe.each(STACKS)("$id, $title", ({ id, settings, template }) => {
     }
   });
 
+  test("what each resource costs is known, or that it costs nothing", () => {
+    const { unknown, notes } = costSheet(id, JSON.parse(template.text));
+    expect(unknown).toEqual([]);
+    expect(notes.filter((note) => note.startsWith("not counted"))).toEqual([]);
+  });
+
   describe("permissions", () => {
     const roles = Object.keys(template.resources("aws_iam_role"));
     const granted = allowed(template);
@@ -113,10 +121,13 @@ describe.each(STACKS)("$id, $title", ({ id, settings, template }) => {
       expect(scopeless).toEqual([]);
     });
 
-    test("roles are passed by name, to tasks only", () => {
+    test("roles are passed by name, to what is to bear them only", () => {
+      const service = `${id === "ecs-blue-green" ? "ecs-tasks" : "ec2"}.amazonaws.com`;
       for (const { Resource, Condition } of granted.filter(({ Action }) => Action.includes("iam:PassRole"))) {
         expect(Resource.every((role: string) => /^\$\{aws_iam_role\.\w+\.arn\}$/.test(role))).toBe(true);
-        expect(Condition).toEqual({ StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } });
+        const bakes = Resource.join() === "${aws_iam_role.security_roles_automation.arn}";
+        const bearer = bakes ? "ssm.amazonaws.com" : service;
+        expect(Condition).toEqual({ StringEquals: { "iam:PassedToService": bearer } });
       }
     });
 
@@ -150,10 +161,9 @@ describe.each(STACKS)("$id, $title", ({ id, settings, template }) => {
       const ports = ingress
         .filter(({ cidr_ipv4 }) => cidr_ipv4 === "0.0.0.0/0")
         .map(({ from_port }) => from_port);
-      const listeners = ["production", "redirect"].flatMap((name) => {
-        const listener = template.resources("aws_lb_listener")[`app_infra_listeners_${name}`];
-        return listener ? [listener.port] : [];
-      });
+      const listeners = Object.entries(template.resources("aws_lb_listener"))
+        .filter(([name]) => /_(production|redirect)$/.test(name))
+        .map(([, { port }]) => port);
       expect(ports.sort()).toEqual(listeners.sort());
     });
 

@@ -1,26 +1,30 @@
 /** What each job may do, in short: a name in < > is a resource of the stack. A new permission has to be written here. */
-type Permissions = Readonly<Record<string, readonly string[]>>;
+export type Permissions = Readonly<Record<string, readonly string[]>>;
 
 const PULL = [
   "ecr:GetAuthorizationToken on *",
   "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer on <app_infra_repository>",
 ];
-const USE_ARTIFACTS = [
+export const USE_ARTIFACTS = [
   "s3:GetObject s3:GetObjectVersion s3:PutObject on <pipeline_artifacts_bucket>/*",
   "s3:GetBucketLocation s3:GetBucketVersioning s3:ListBucket on <pipeline_artifacts_bucket>",
   "kms:Decrypt kms:GenerateDataKey on <security_pipeline_key>",
 ];
-const READ_ARTIFACTS = [
+export const READ_ARTIFACTS = [
   "s3:GetObject s3:GetObjectVersion on <pipeline_artifacts_bucket>/*",
   "kms:Decrypt on <security_pipeline_key>",
+];
+export const FETCH = [
+  "codecommit:CancelUploadArchive codecommit:GetBranch codecommit:GetCommit codecommit:GetUploadArchiveStatus codecommit:UploadArchive on <pipeline_source_repository>",
+  ...USE_ARTIFACTS,
 ];
 const REGISTER = ["ecs:RegisterTaskDefinition on *", "ecs:TagResource on ecs:task-definition/shop:*"];
 const PASS_TO_TASKS =
   "iam:PassRole on <security_roles_task_execution> <security_roles_task> if StringEquals iam:PassedToService ecs-tasks.amazonaws.com";
-const log = (group: string) => `logs:CreateLogStream logs:PutLogEvents on <${group}>:*`;
-const build = (...projects: string[]) =>
+export const log = (group: string) => `logs:CreateLogStream logs:PutLogEvents on <${group}>:*`;
+export const build = (...projects: string[]) =>
   `codebuild:BatchGetBuilds codebuild:StartBuild codebuild:StopBuild on ${projects.map((name) => `<${name}>`).join(" ")}`;
-const TAKE_ON =
+export const TAKE_ON =
   "sts:AssumeRole on <security_roles_source_action> <security_roles_build_action> <security_roles_deploy_action>";
 const WHERE_TASKS_RUN =
   "<app_infra_release_settings_capacity_provider_strategy> <app_infra_release_settings_network_configuration>";
@@ -33,6 +37,18 @@ const JOIN_VPC = [
 ];
 const READ_LOAD_BALANCER =
   "elasticloadbalancing:DescribeListeners elasticloadbalancing:DescribeRules elasticloadbalancing:DescribeTargetGroups";
+
+/** What is around any release. */
+export const AROUND: Permissions = {
+  events: ["codepipeline:StartPipelineExecution on <pipeline_pipeline>"],
+  seed: [
+    log("pipeline_seed_logs"),
+    "codecommit:CreateCommit codecommit:ListBranches on <pipeline_source_repository>",
+  ],
+  flow_logs: [
+    "logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <networking_flow_logs_logs>:*",
+  ],
+};
 
 const DEFAULT: Permissions = {
   task_execution: [...PULL, log("app_infra_logs")],
@@ -59,10 +75,7 @@ const DEFAULT: Permissions = {
     "codedeploy:PutLifecycleEventHookExecutionStatus on codedeploy:deploymentgroup:shop/shop",
   ],
   pipeline: [...USE_ARTIFACTS, TAKE_ON],
-  source_action: [
-    "codecommit:CancelUploadArchive codecommit:GetBranch codecommit:GetCommit codecommit:GetUploadArchiveStatus codecommit:UploadArchive on <pipeline_source_repository>",
-    ...USE_ARTIFACTS,
-  ],
+  source_action: FETCH,
   build_action: [build("pipeline_build")],
   deploy_action: [
     "codedeploy:GetApplication codedeploy:GetApplicationRevision codedeploy:RegisterApplicationRevision on <pipeline_code_deploy_application>",
@@ -72,14 +85,7 @@ const DEFAULT: Permissions = {
     PASS_TO_TASKS,
     ...READ_ARTIFACTS,
   ],
-  events: ["codepipeline:StartPipelineExecution on <pipeline_pipeline>"],
-  seed: [
-    log("pipeline_seed_logs"),
-    "codecommit:CreateCommit codecommit:ListBranches on <pipeline_source_repository>",
-  ],
-  flow_logs: [
-    "logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <networking_flow_logs_logs>:*",
-  ],
+  ...AROUND,
 };
 
 const { deploy, ...WITHOUT_CODEDEPLOY } = DEFAULT;
@@ -151,9 +157,10 @@ export const TRUST: Readonly<Record<string, string>> = {
   source_action: "<security_roles_pipeline>",
   build_action: "<security_roles_pipeline>",
   deploy_action: "<security_roles_pipeline>",
-  // Neither service names an account when it takes a role on.
+  // None of these services names an account when it takes a role on.
   hook: "lambda",
   seed: "lambda",
   infrastructure: "ecs",
   call_hook: "ecs",
+  instance: "ec2",
 };

@@ -1,30 +1,55 @@
 import { configSchema } from "../../config/schema";
+import type { SystemId } from "../../config/schema/systems";
 import { type Difference, difference } from "../helpers/difference";
 import { settingPaths } from "../helpers/setting-paths";
 import type { Settings } from "../helpers/synth";
-import { ecsBlueGreen } from "../helpers/systems";
+import { ecsBlueGreen, everyStack, systemOf } from "../helpers/systems";
 import type { Attributes, Template } from "../helpers/template";
 import { APP } from "./settings/app";
 import { DEPLOYMENT } from "./settings/deployment";
+import { EFS } from "./settings/efs";
 import { GENERAL } from "./settings/general";
+import { GOLDEN_AMI } from "./settings/golden-ami";
 import { LOAD_BALANCING } from "./settings/load-balancer";
 import { NETWORK } from "./settings/network";
 import { RELEASING } from "./settings/pipeline";
+import { ROLLING } from "./settings/rolling";
 import { type Row, spellOut } from "./settings/row";
 
-const ROWS = [...GENERAL, ...NETWORK, ...LOAD_BALANCING, ...APP, ...RELEASING, ...DEPLOYMENT];
+const ROWS = [
+  ...GENERAL,
+  ...NETWORK,
+  ...LOAD_BALANCING,
+  ...APP,
+  ...RELEASING,
+  ...DEPLOYMENT,
+  ...EFS,
+  ...GOLDEN_AMI,
+  ...ROLLING,
+];
 
 /** Settings that are part of nearly every block, and what stands for each by default. */
 const EVERYWHERE = { name: ["shop", "depot"], region: ["us-east-1", "eu-central-1"] } as const;
+
+/** The setting that says which stacks there are, and is part of none. */
+const CHOOSES = "systems";
 
 describe("each setting changes what it should, and nothing else", () => {
   const title = ({ setting, value, given }: Row) =>
     `${setting}: ${JSON.stringify(value)}${given ? `, given ${JSON.stringify(given)}` : ""}`;
 
   test.each(ROWS.map((row) => [title(row), row] as const))("%s", (_, row) => {
-    const actual = difference(synthesised(row.given ?? {}), ecsBlueGreen(withValue(row)));
+    const system = row.system ?? "ecs-blue-green";
+    const actual = difference(synthesised(row.given ?? {}, system), systemOf(system, withValue(row)));
     const expected = spelledOut(row);
     expect(inTermsOf(expected, actual)).toStrictEqual(expected);
+  });
+
+  test(`${CHOOSES}: which stacks there are`, () => {
+    expect(Object.keys(everyStack({ [CHOOSES]: ["ec2-rolling", "ecs-blue-green"] }))).toEqual([
+      "ec2-rolling",
+      "ecs-blue-green",
+    ]);
   });
 
   test.each(Object.entries(EVERYWHERE))("%s: only where it stood before", (setting, [usual, other]) => {
@@ -33,15 +58,15 @@ describe("each setting changes what it should, and nothing else", () => {
 });
 
 test("every setting has such a test", () => {
-  const tested = [...Object.keys(EVERYWHERE), ...ROWS.map(({ setting }) => setting)];
+  const tested = [CHOOSES, ...Object.keys(EVERYWHERE), ...ROWS.map(({ setting }) => setting)];
   expect([...new Set(tested)].sort()).toEqual(settingPaths(configSchema));
 });
 
 const known = new Map<string, Template>();
 
-function synthesised(settings: Settings): Template {
-  const key = JSON.stringify(settings);
-  const template = known.get(key) ?? ecsBlueGreen(settings);
+function synthesised(settings: Settings, system: SystemId = "ecs-blue-green"): Template {
+  const key = JSON.stringify([system, settings]);
+  const template = known.get(key) ?? systemOf(system, settings);
   known.set(key, template);
   return template;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { describeMemory, FARGATE_CPU_UNITS, isFargateSize } from "../../modules/app_infra/fargate-size";
-import { healthCheck } from "./health-check";
+import { healthCheckOf } from "./health-check";
 import { arn, reads, reject, retentionDays, section, setting } from "./setting";
 
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is no name of an environment variable");
@@ -91,7 +91,12 @@ const shape = {
     "What the application may do in AWS.",
     "a list of { actions, resources }, no * among the actions",
   ),
-  healthCheck,
+  healthCheck: healthCheckOf({
+    at: "app.healthCheck",
+    target: "a task",
+    path: "/healthz",
+    graceSeconds: 60,
+  }),
   spotPercent: setting(
     z.int().min(0).max(100).default(0),
     "Share of tasks on Fargate Spot, in percent.",

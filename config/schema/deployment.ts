@@ -6,6 +6,7 @@ import {
   type PredefinedShift,
   shiftMinutes,
 } from "../../modules/pipeline/traffic-shift";
+import { alarmsOf, mostAlarms, rollbackEvents } from "./alarms";
 import { minutes, percent, reads, reject, section, setting } from "./setting";
 
 const predefined = Object.keys(PREDEFINED_SHIFTS) as PredefinedShift[];
@@ -49,46 +50,8 @@ const check = z.strictObject({
   ),
 });
 
-const alarms = section(
-  {
-    errorRatePercent: setting(
-      z.number().positive().max(100).default(1),
-      "Percent of a target group's answers that may be 5xx.",
-      "above 0, up to 100",
-    ),
-    unhealthyHosts: setting(
-      z.int().min(1).max(5000).default(1),
-      "Unhealthy tasks in a target group that raise the alarm.",
-      "1 to 5000",
-    ),
-    latencyP99Seconds: setting(
-      z.number().positive().max(4000).default(2),
-      "Seconds that 99 of 100 answers stay below.",
-      "above 0, up to 4000",
-    ),
-    periodSeconds: setting(
-      z.int().min(60).max(3600).multipleOf(60).default(60),
-      "Seconds over which a metric is taken together.",
-      "a multiple of 60, up to 3600",
-    ),
-    evaluationPeriods: setting(
-      z.int().min(1).max(60).default(2),
-      "Periods in a row that raise the alarm.",
-      "1 to 60",
-    ),
-    extra: setting(
-      z.array(z.string().min(1)).default([]),
-      "Names of further alarms that stop a release.",
-      "a list of alarm names",
-    ),
-  },
-  "What stops a release. Each target group has its own three alarms.",
-);
-
 /** Three metrics on two target groups: what every deployment group watches. */
 const OWN_ALARMS = 6;
-/** @see https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html */
-const MOST_ALARMS = 10;
 
 /**
  * Lambda gives a function's environment 4 KB in all; the rest is for the other variables.
@@ -112,14 +75,8 @@ const shape = {
     "Minutes to wait for a person before traffic shifts, else the release stops; 0 shifts at once.",
     "0 to 2880",
   ),
-  rollbackEvents: setting(
-    z
-      .array(z.enum(["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"]))
-      .default(["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"]),
-    "What rolls a release back.",
-    "a list of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST",
-  ),
-  alarms,
+  rollbackEvents,
+  alarms: alarmsOf("tasks", "What stops a release. Each target group has its own three alarms."),
   checks: setting(
     z
       .array(check)
@@ -145,15 +102,7 @@ export const deployment = section(shape, "How a release is shifted, judged and u
       remedy: "raise percent or lower minutes",
     });
   }, reads("configuration"))
-  .superRefine(({ alarms: { extra } }, context) => {
-    if (extra.length <= MOST_ALARMS - OWN_ALARMS) return;
-    reject(context, {
-      path: ["alarms", "extra"],
-      message: `makes ${OWN_ALARMS + extra.length} alarms on the deployment group`,
-      allowed: `at most ${MOST_ALARMS - OWN_ALARMS} further alarms beside the ${OWN_ALARMS} of the target groups`,
-      remedy: "join several into one composite alarm and name that",
-    });
-  }, reads("alarms.extra"))
+  .superRefine(...mostAlarms(OWN_ALARMS, "target groups"))
   .superRefine(({ checks }, context) => {
     const bytes = Buffer.byteLength(JSON.stringify(checks));
     if (bytes <= MOST_CHECK_BYTES) return;

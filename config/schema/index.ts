@@ -2,6 +2,8 @@ import * as z from "zod";
 import type { ShiftSetting } from "../../modules/pipeline/code-deploy";
 import { app } from "./app";
 import { deployment } from "./deployment";
+import { BUILDS_NEED_NAT, efs } from "./efs";
+import { goldenAmi } from "./golden-ami";
 import { loadBalancer } from "./load-balancer";
 import { network } from "./network";
 import {
@@ -11,9 +13,12 @@ import {
   lowestVersion,
   providerConstraint,
 } from "./provider-version";
+import { rolling } from "./rolling";
 import { type CrossCheck, reads, reject, section, setting } from "./setting";
+import { NO_WEB_ACL, SHARED, sharedBy } from "./shared-settings";
 import { pipelineShape, source } from "./source";
 import { state } from "./state";
+import { systems } from "./systems";
 
 const LONGEST_NAME = 20;
 
@@ -50,6 +55,7 @@ const shape = {
     "Tags on every resource.",
     "names and values",
   ),
+  systems,
   engine: setting(
     z.enum(["codedeploy", "native"]).default("codedeploy"),
     "Who shifts the traffic: CodeDeploy, or ECS itself.",
@@ -66,6 +72,9 @@ const shape = {
   source,
   pipeline: section(pipelineShape, "The pipeline around a release."),
   deployment,
+  efs,
+  goldenAmi,
+  rolling,
   state,
 };
 
@@ -128,12 +137,21 @@ export const configSchema = z
     reads("engine", "awsProvider"),
   )
   .superRefine(
-    ({ loadBalancer: { internal }, deployment: { checks }, network: { nat, existing } }, context) => {
-      if (internal || checks.length === 0) return;
+    (
+      { systems, loadBalancer: { internal }, deployment: { checks }, network: { nat, existing } },
+      context,
+    ) => {
+      if (!systems.includes("ecs-blue-green") || internal || checks.length === 0) return;
       if (existing?.natAddresses.length === 0) reject(context, NO_ADDRESS_OF_EXISTING_VPC);
       if (!existing && nat === "none") reject(context, NO_NAT);
     },
-    reads("loadBalancer.internal", "deployment.checks", "network.nat", "network.existing.natAddresses"),
+    reads(
+      "systems",
+      "loadBalancer.internal",
+      "deployment.checks",
+      "network.nat",
+      "network.existing.natAddresses",
+    ),
   )
   .superRefine(
     ({ engine, deployment: { approvalWaitMinutes } }, context) => {
@@ -153,6 +171,34 @@ export const configSchema = z
       for (const problem of nativeLimits(configuration, terminationWaitMinutes)) reject(context, problem);
     },
     reads("engine", "deployment.configuration", "deployment.terminationWaitMinutes"),
+  )
+  .superRefine(
+    ({ systems, source: { repository } }, context) => {
+      if (systems.length > 1 && repository !== undefined)
+        reject(context, sharedBy(systems, SHARED.repository));
+    },
+    reads("systems", "source"),
+  )
+  .superRefine(
+    ({ systems, loadBalancer: { domainName } }, context) => {
+      if (systems.length > 1 && domainName !== undefined)
+        reject(context, sharedBy(systems, SHARED.domainName));
+    },
+    reads("systems", "loadBalancer.domainName"),
+  )
+  .superRefine(
+    ({ systems, loadBalancer: { webAclArn }, rolling }, context) => {
+      if (!systems.includes("ec2-rolling") || rolling.loadBalancer.type !== "network") return;
+      if (webAclArn !== undefined) reject(context, NO_WEB_ACL);
+    },
+    reads("systems", "loadBalancer.webAclArn", "rolling.loadBalancer.type"),
+  )
+  .superRefine(
+    ({ systems, network: { nat, existing } }, context) => {
+      if (systems.includes("ec2-efs-blue-green") && !existing && nat === "none")
+        reject(context, BUILDS_NEED_NAT);
+    },
+    reads("systems", "network.nat"),
   );
 
 const environments = setting(

@@ -12,9 +12,11 @@ export interface LoadBalancerProps {
   readonly account: Account;
   readonly network: Network;
   readonly securityGroup: SecurityGroup;
+  /** For HTTP, or for TCP. @default "application" */
+  readonly type?: "application" | "network";
   /** Reachable only from within the VPC. @default false */
   readonly internal?: boolean;
-  /** Seconds after which an idle connection is closed, 1 to 4000. @default 60 */
+  /** Seconds after which an idle connection of HTTP is closed, 1 to 4000. @default 60 */
   readonly idleTimeoutSeconds?: number;
   /** Refuse to delete it. @default false */
   readonly deletionProtection?: boolean;
@@ -26,33 +28,32 @@ export interface LoadBalancerProps {
   readonly record?: { readonly domainName: string; readonly hostedZoneId: string };
 }
 
-/** The application load balancer. */
+/** The load balancer. */
 export class LoadBalancer extends Construct {
+  public readonly type: "application" | "network";
   public readonly arn: string;
   public readonly arnSuffix: string;
   public readonly dnsName: string;
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const { name, account, network, internal = false, accessLogDays = 90 } = props;
+    const { name, account, network, type = "application", internal = false, accessLogDays = 90 } = props;
     const logs =
       accessLogDays > 0
         ? new AccessLogs(this, "access-logs", { name, account, expiryDays: accessLogDays })
         : undefined;
     const loadBalancer = new Lb(this, "resource", {
       name,
-      loadBalancerType: "application",
+      loadBalancerType: type,
       internal,
       subnets: [...(internal ? network.privateSubnetIds : network.publicSubnetIds)],
       securityGroups: [props.securityGroup.id],
-      idleTimeout: props.idleTimeoutSeconds ?? 60,
       enableDeletionProtection: props.deletionProtection ?? false,
-      // Requests that AWS and a back end could read differently are refused.
-      dropInvalidHeaderFields: true,
-      desyncMitigationMode: "defensive",
+      ...(type === "application" ? http(props) : { enableCrossZoneLoadBalancing: true }),
       accessLogs: logs && { bucket: logs.bucket.name, enabled: true },
       dependsOn: [...network.publicAccess, ...(logs ? [logs.bucket.policy] : [])],
     });
+    this.type = type;
     this.arn = loadBalancer.arn;
     this.arnSuffix = loadBalancer.arnSuffix;
     this.dnsName = loadBalancer.dnsName;
@@ -68,4 +69,14 @@ export class LoadBalancer extends Construct {
       });
     }
   }
+}
+
+/** What only a load balancer that reads requests has. */
+function http({ idleTimeoutSeconds = 60 }: LoadBalancerProps) {
+  return {
+    idleTimeout: idleTimeoutSeconds,
+    // Requests that AWS and a back end could read differently are refused.
+    dropInvalidHeaderFields: true,
+    desyncMitigationMode: "defensive",
+  };
 }

@@ -37,7 +37,12 @@ export class TargetGroups extends Construct {
 
   /** Both, blue first. */
   public get all(): readonly LbTargetGroup[] {
-    return [this.blue, this.green];
+    return Object.values(this.byColour);
+  }
+
+  /** Both by name, blue first. */
+  public get byColour() {
+    return { blue: this.blue, green: this.green };
   }
 
   private targetGroup(colour: "blue" | "green", props: TargetGroupsProps): LbTargetGroup {

@@ -1,1 +1,2 @@
 export { type BundledFunctionProps, bundledFunction } from "./bundled-function";
+export { type CallAfterDeploymentsProps, callAfterDeployments } from "./call-after-deployments";

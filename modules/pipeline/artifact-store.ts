@@ -8,6 +8,8 @@ export interface ArtifactStoreProps {
   readonly keyArn: string;
   /** Days until artifacts are removed. @default 30 */
   readonly expiryDays?: number;
+  /** What the keys of artifacts begin with that are removed. @default - all of them */
+  readonly expiryPrefix?: string;
 }
 
 /** Where stages of the pipeline hand their work on. */
@@ -15,13 +17,15 @@ export class ArtifactStore extends Construct {
   public readonly bucket: PrivateBucket;
   public readonly keyArn: string;
 
-  constructor(scope: Construct, id: string, { name, account, keyArn, expiryDays = 30 }: ArtifactStoreProps) {
+  constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
     super(scope, id);
+    const { name, account, keyArn, expiryDays = 30, expiryPrefix } = props;
     this.keyArn = keyArn;
     this.bucket = new PrivateBucket(this, "bucket", {
       name: `${name}-artifacts-${account.id}`,
       keyArn,
       expiryDays,
+      expiryPrefix,
       versioned: true,
     });
   }

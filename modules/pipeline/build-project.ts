@@ -1,12 +1,16 @@
 import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
 import type { CodepipelineStageAction } from "@cdktf/provider-aws/lib/codepipeline";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { TaskShape } from "../app_infra/container";
 import type { ReleaseSetting } from "../app_infra/release-settings";
+import type { Network } from "../networking/network";
+import type { Account } from "../security/account";
 import { LogGroup } from "../security/log-group";
-import { readObjects, writeLogs, writeObjects } from "../security/permissions";
+import { buildInVpc, readObjects, writeLogs, writeObjects } from "../security/permissions";
 import type { Statement } from "../security/policy-document";
 import type { Role } from "../security/role";
+import type { SecurityGroup } from "../security/security-group";
 import type { ArtifactStore } from "./artifact-store";
 
 /** A variable of a build: its text, or the name of the SSM parameter that holds it. */
@@ -30,8 +34,31 @@ export interface BuildProjectProps {
   readonly variables?: Readonly<Record<string, BuildVariable>>;
   /** Name of the artifact that the build puts out. @default - none */
   readonly output?: string;
+  /** The VPC to build in, and what is mounted there. @default - outside of any VPC */
+  readonly vpc?: BuildVpc;
   /** Days that logs are kept. @default 30 */
   readonly logRetentionDays?: number;
+}
+
+/** A place for a build within a VPC. */
+export interface BuildVpc {
+  readonly account: Account;
+  readonly network: Network;
+  readonly securityGroup: SecurityGroup;
+  /** File systems to mount, by identifier: the build finds the one called `efs` under `$CODEBUILD_EFS`. @default - none */
+  readonly fileSystems?: Readonly<Record<string, BuildMount>>;
+  /** What must stand before a build mounts them. @default - nothing */
+  readonly ready?: readonly TerraformResource[];
+}
+
+/** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectFileSystemLocation.html */
+export interface BuildMount {
+  /** DNS name of the file system, and the directory in it: `fs-….efs.<region>.amazonaws.com:/`. */
+  readonly location: string;
+  /** Where the build finds it, such as `/efs`. */
+  readonly mountPoint: string;
+  /** Options of NFS. @default - CodeBuild's own */
+  readonly mountOptions?: string;
 }
 
 /** Reads the parameters of some settings. */
@@ -60,7 +87,7 @@ export class BuildProject extends Construct {
 
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     super(scope, id);
-    const { name, role, artifacts, docker = false, variables = {} } = props;
+    const { name, role, artifacts, vpc, docker = false, variables = {} } = props;
     const logs = new LogGroup(this, "logs", {
       name: `/${name}/codebuild`,
       retentionDays: props.logRetentionDays ?? 30,
@@ -68,6 +95,7 @@ export class BuildProject extends Construct {
     });
     const access = props.output ? writeObjects : readObjects;
     role.allow(writeLogs(logs.arn), ...access(artifacts.bucket.arn, artifacts.keyArn));
+    if (vpc) role.allow(...buildInVpc(vpc.account, vpc.network.privateSubnetIds));
     const project = new CodebuildProject(this, "resource", {
       name,
       description: props.description,
@@ -80,15 +108,22 @@ export class BuildProject extends Construct {
       environment: {
         ...MACHINES[props.architecture ?? "x86_64"],
         computeType: props.computeType ?? "BUILD_GENERAL1_SMALL",
-        privilegedMode: docker,
+        // Mounting takes the privileges that an engine takes.
+        privilegedMode: docker || vpc?.fileSystems !== undefined,
         environmentVariable: Object.entries(variables).map(([variable, value]) =>
           typeof value === "string"
             ? { name: variable, value }
             : { name: variable, value: value.parameter, type: "PARAMETER_STORE" },
         ),
       },
+      vpcConfig: vpc && {
+        vpcId: vpc.network.vpcId,
+        subnets: [...vpc.network.privateSubnetIds],
+        securityGroupIds: [vpc.securityGroup.id],
+      },
+      fileSystemLocations: vpc?.fileSystems && fileSystemLocations(vpc.fileSystems),
       logsConfig: { cloudwatchLogs: { status: "ENABLED", groupName: logs.name } },
-      dependsOn: role.permissions,
+      dependsOn: [...role.permissions, ...(vpc?.ready ?? [])],
     });
     this.arn = project.arn;
     this.name = project.name;
@@ -110,4 +145,8 @@ export class BuildProject extends Construct {
       configuration: { ProjectName: this.name },
     } satisfies CodepipelineStageAction;
   }
+}
+
+function fileSystemLocations(fileSystems: NonNullable<BuildVpc["fileSystems"]>) {
+  return Object.entries(fileSystems).map(([identifier, mount]) => ({ type: "EFS", identifier, ...mount }));
 }

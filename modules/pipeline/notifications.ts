@@ -1,3 +1,4 @@
+import { AutoscalingNotification } from "@cdktf/provider-aws/lib/autoscaling-notification";
 import { CodestarnotificationsNotificationRule } from "@cdktf/provider-aws/lib/codestarnotifications-notification-rule";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
@@ -26,6 +27,14 @@ const EVENTS = [
   "codepipeline-pipeline-pipeline-execution-succeeded",
 ];
 
+/** What people want to hear of instances. @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-sns-notifications.html */
+const INSTANCE_EVENTS = [
+  "autoscaling:EC2_INSTANCE_LAUNCH",
+  "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
+  "autoscaling:EC2_INSTANCE_TERMINATE",
+  "autoscaling:EC2_INSTANCE_TERMINATE_ERROR",
+];
+
 /** The topic that alarms and the pipeline publish to. */
 export class Notifications extends Construct {
   public readonly topicArn: string;
@@ -52,6 +61,15 @@ export class Notifications extends Construct {
       detailType: "BASIC",
       eventTypeIds: EVENTS,
       target: [{ type: "SNS", address: this.topicArn }],
+    });
+  }
+
+  /** Publishes which instances come and go in Auto Scaling groups that stay. */
+  public watchInstances(groups: readonly string[]): void {
+    new AutoscalingNotification(this, "instances", {
+      groupNames: [...groups],
+      notifications: INSTANCE_EVENTS,
+      topicArn: this.topicArn,
     });
   }
 

@@ -1,5 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { AppInfra } from "../app_infra/app-infra";
 import type { TaskShape } from "../app_infra/container";
 import type { Cluster } from "../ecs/cluster";
@@ -7,17 +6,15 @@ import type { Network } from "../networking/network";
 import type { Account } from "../security/account";
 import type { Job } from "../security/roles";
 import type { Security } from "../security/security";
-import { ArtifactStore } from "./artifact-store";
 import { CodeDeploy, type RollbackEvent, type ShiftSetting } from "./code-deploy";
 import { Dashboard } from "./dashboard";
+import { ecsBuild } from "./ecs-build";
 import { EcsNative } from "./ecs-native";
-import { Notifications } from "./notifications";
-import { ReleasePipeline } from "./release-pipeline";
+import { isSeeded, PipelineFrame } from "./pipeline-frame";
+import type { ReleasePipeline } from "./release-pipeline";
 import { RollbackAlarms, type RollbackAlarmsProps } from "./rollback-alarms";
-import { SeedRepository } from "./seed-repository";
-import { Source, type SourceSettings } from "./source";
+import type { Source, SourceSettings } from "./source";
 import { addStages, type StagesProps } from "./stages";
-import { Triggers } from "./triggers";
 import { type SmokeCheck, ValidateHook } from "./validate-hook";
 
 export type Engine = "codedeploy" | "native";
@@ -77,45 +74,28 @@ export function pipelineJobs({
   return jobs;
 }
 
-function isSeeded(source: SourceSettings): boolean {
-  return source.provider === "codecommit" && source.seed;
-}
+/** The port that the sample's files name. */
+const SAMPLE_PORT = "8080";
 
 /** From a push to a release that users meet: source, build, the stages asked for, and deploy by one of two engines. */
-export class Pipeline extends Construct {
+export class Pipeline extends PipelineFrame {
   public readonly source: Source;
   public readonly pipeline: ReleasePipeline;
   public readonly hook: ValidateHook;
   public readonly alarms: RollbackAlarms;
   public readonly engine: CodeDeploy | EcsNative;
-  private readonly artifacts: ArtifactStore;
 
   constructor(scope: Construct, id: string, props: PipelineProps) {
-    super(scope, id);
-    const { name, account, appInfra, deployment, security, stages } = props;
-    const keyArn = security.pipelineKey.arn;
-    this.artifacts = new ArtifactStore(this, "artifacts", {
-      name,
-      account,
-      keyArn,
-      expiryDays: stages.artifactExpiryDays,
-    });
-    const notifications = wantsNotifications(stages)
-      ? new Notifications(this, "notifications", {
-          name,
-          account,
-          keyArn,
-          emails: stages.notificationEmails,
-          topicArn: stages.notificationTopicArn,
-        })
-      : undefined;
+    super(scope, id, props);
+    const { name, account, appInfra, deployment, security, task } = props;
+    const topicArn = this.notifications?.topicArn;
     this.alarms = new RollbackAlarms(this, "alarms", {
       ...deployment.alarms,
       name,
       loadBalancer: appInfra.loadBalancer,
-      targetGroups: appInfra.targetGroups,
+      targetGroups: appInfra.targetGroups.byColour,
       graceSeconds: appInfra.graceSeconds,
-      actions: notifications && [notifications.topicArn],
+      actions: topicArn === undefined ? undefined : [topicArn],
     });
     this.hook = new ValidateHook(this, "validate-green", {
       name: `${name}-validate-green`,
@@ -123,37 +103,29 @@ export class Pipeline extends Construct {
       role: security.roles.of("hook"),
       network: props.network,
       securityGroup: security.groups.hook,
-      keyArn,
+      keyArn: security.pipelineKey.arn,
       testUrl: appInfra.testUrl,
       serverName: props.serverName,
       checks: deployment.checks,
       retries: deployment.checkRetries,
     });
     this.engine = this.makeEngine(props);
-    this.source = new Source(this, "source", { name, source: props.source, artifacts: this.artifacts });
-    this.pipeline = new ReleasePipeline(this, "pipeline", {
-      name,
-      role: security.roles.of("pipeline"),
-      artifacts: this.artifacts,
-      stages: addStages(this, {
-        ...props,
-        artifacts: this.artifacts,
-        source: this.source,
-        hook: this.hook,
-        engine: this.engine,
-        topicArn: notifications?.topicArn,
-      }),
-      trigger: this.source.trigger,
-      dependsOn: this.seed(props),
-    });
-    new Triggers(this, "triggers", {
-      name,
-      role: security.roles.of("events"),
-      pipeline: this.pipeline,
+    this.source = this.makeSource();
+    const shared = { name, security, stages: props.stages, artifacts: this.artifacts };
+    this.pipeline = this.assemble({
+      source: this.source,
       settings: appInfra.settings,
-      pushPattern: this.source.pushPattern,
+      sampleTexts: { [SAMPLE_PORT]: String(task.port) },
+      stages: addStages(this, {
+        ...shared,
+        architecture: task.architecture,
+        source: this.source,
+        build: ecsBuild(this, { ...shared, roles: security.roles, appInfra, task, hook: this.hook }),
+        engine: this.engine,
+        question: "Release #{BuildVariables.IMAGE_TAG} to users?",
+        topicArn,
+      }),
     });
-    notifications?.watch(this.pipeline);
     new Dashboard(this, "dashboard", {
       name,
       region: account.region,
@@ -190,23 +162,4 @@ export class Pipeline extends Construct {
     });
     return new CodeDeploy(this, "code-deploy", shared);
   }
-
-  private seed({ name, security, source, sample, task }: PipelineProps): ITerraformDependable[] {
-    const { repository } = this.source;
-    if (!repository || !isSeeded(source)) return [];
-    const seed = new SeedRepository(this, "seed", {
-      name: `${name}-seed-repository`,
-      role: security.roles.of("seed"),
-      keyArn: security.pipelineKey.arn,
-      repository,
-      branch: source.branch,
-      folder: sample,
-      port: task.port,
-    });
-    return [seed.done];
-  }
-}
-
-function wantsNotifications({ notificationEmails, notificationTopicArn }: StagesProps): boolean {
-  return notificationEmails.length > 0 || notificationTopicArn !== undefined;
 }

@@ -4,15 +4,15 @@ import {
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import type { LoadBalancer } from "../app_infra/load-balancer";
-import type { TargetGroups } from "../app_infra/target-groups";
 
 export interface RollbackAlarmsProps {
   readonly name: string;
   readonly loadBalancer: LoadBalancer;
-  readonly targetGroups: TargetGroups;
+  /** The target groups by what their alarms are called behind the system's name; `""` for an only one. */
+  readonly targetGroups: Readonly<Record<string, { readonly arnSuffix: string }>>;
   /** Percent of a target group's answers that may fail. @default 1 */
   readonly errorRatePercent?: number;
-  /** Unhealthy tasks that raise the alarm. @default 1 */
+  /** Unhealthy targets that raise the alarm. @default 1 */
   readonly unhealthyHosts?: number;
   /** Seconds that 99 of 100 answers stay below. @default 2 */
   readonly latencyP99Seconds?: number;
@@ -20,21 +20,24 @@ export interface RollbackAlarmsProps {
   readonly periodSeconds?: number;
   /** Periods in a row that raise an alarm. @default 2 */
   readonly evaluationPeriods?: number;
-  /** Seconds that a task may take to become healthy. @default 0 */
+  /** Seconds that a target may take to become healthy. @default 0 */
   readonly graceSeconds?: number;
   /** Topics that hear of an alarm. @default - none */
   readonly actions?: readonly string[];
 }
 
 const NAMESPACE = "AWS/ApplicationELB";
+const TCP_NAMESPACE = "AWS/NetworkELB";
 
 type Metric = Partial<CloudwatchMetricAlarmConfig> &
   Pick<CloudwatchMetricAlarmConfig, "comparisonOperator" | "threshold">;
 
 /**
- * What stops a release. Each target group has alarms of its own, because which of the two receives the release changes
- * each time. CloudWatch knows both by ARN suffix, not by name.
+ * What stops a release. Each target group has alarms of its own, because which of two receives the release changes each
+ * time. CloudWatch knows them by ARN suffix, not by name. A load balancer for TCP sees neither answers nor how long they
+ * take: there it is health alone.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
  */
 export class RollbackAlarms extends Construct {
   public readonly names: string[] = [];
@@ -42,14 +45,12 @@ export class RollbackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
     super(scope, id);
     const { targetGroups, loadBalancer, evaluationPeriods = 2, actions = [] } = props;
-    for (const [colour, targetGroup] of Object.entries({
-      blue: targetGroups.blue,
-      green: targetGroups.green,
-    })) {
+    for (const [called, targetGroup] of Object.entries(targetGroups)) {
       const dimensions = { LoadBalancer: loadBalancer.arnSuffix, TargetGroup: targetGroup.arnSuffix };
       for (const [part, metric] of Object.entries(metrics(props, dimensions))) {
-        const alarm = new CloudwatchMetricAlarm(this, `${colour}-${part}`, {
-          alarmName: `${props.name}-${colour}-${part}`,
+        const id = called ? `${called}-${part}` : part;
+        const alarm = new CloudwatchMetricAlarm(this, id, {
+          alarmName: `${props.name}-${id}`,
           alarmDescription: `Stops a release of ${props.name}`,
           evaluationPeriods,
           datapointsToAlarm: evaluationPeriods,
@@ -72,6 +73,7 @@ function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>)
     periodSeconds: period = 60,
   } = props;
   const { evaluationPeriods = 2, graceSeconds = 0 } = props;
+  const isTcp = props.loadBalancer.type === "network";
   // A start that takes as long as it may touches one period more than it fills: only the next one is too long.
   const startingPeriods = Math.max(evaluationPeriods, Math.ceil(graceSeconds / period) + 2);
   const sum = (id: string, metricName: string) => ({
@@ -79,6 +81,19 @@ function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>)
     metric: { namespace: NAMESPACE, metricName, dimensions, period, stat: "Sum" },
     returnData: false,
   });
+  const unhealthy: Metric = {
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: unhealthyHosts,
+    namespace: isTcp ? TCP_NAMESPACE : NAMESPACE,
+    metricName: "UnHealthyHostCount",
+    statistic: "Maximum",
+    dimensions,
+    period,
+    // A target that is still starting fails its checks too.
+    evaluationPeriods: startingPeriods,
+    datapointsToAlarm: startingPeriods,
+  };
+  if (isTcp) return { unhealthy };
   return {
     errors: {
       comparisonOperator: "GreaterThanThreshold",
@@ -96,18 +111,7 @@ function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>)
         sum("requests", "RequestCount"),
       ],
     },
-    unhealthy: {
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: unhealthyHosts,
-      namespace: NAMESPACE,
-      metricName: "UnHealthyHostCount",
-      statistic: "Maximum",
-      dimensions,
-      period,
-      // A task that is still starting fails its checks too.
-      evaluationPeriods: startingPeriods,
-      datapointsToAlarm: startingPeriods,
-    },
+    unhealthy,
     latency: {
       comparisonOperator: "GreaterThanThreshold",
       threshold: latencyP99Seconds,

@@ -15,8 +15,8 @@ export interface SeedRepositoryProps {
   readonly branch: string;
   /** Folder whose files the first commit holds. */
   readonly folder: string;
-  /** Port that the application listens on; the sample's own is put in its place. */
-  readonly port: number;
+  /** Texts of the sample's files, and what is put in their place. @default - the files are as they are */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,7 +31,7 @@ export class SeedRepository extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, role, keyArn, repository, branch, folder, port }: SeedRepositoryProps,
+    { name, role, keyArn, repository, branch, folder, texts = {} }: SeedRepositoryProps,
   ) {
     super(scope, id);
     const seed = bundledFunction(this, {
@@ -49,7 +49,7 @@ export class SeedRepository extends Construct {
     this.done = new LambdaInvocation(this, "invocation", {
       functionName: seed.functionName,
       input: literal(
-        JSON.stringify({ branch, files: textFiles(folder, port), repository: repository.repositoryName }),
+        JSON.stringify({ branch, files: textFiles(folder, texts), repository: repository.repositoryName }),
       ),
       // Once is all it takes: a newer sample is no reason to ask again.
       lifecycle: { ignoreChanges: ["input"] },
@@ -57,10 +57,7 @@ export class SeedRepository extends Construct {
   }
 }
 
-/** The port that the sample's files name. */
-const SAMPLE_PORT = "8080";
-
-function textFiles(folder: string, port: number): Record<string, string> {
+function textFiles(folder: string, texts: Readonly<Record<string, string>>): Record<string, string> {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
@@ -68,9 +65,10 @@ function textFiles(folder: string, port: number): Record<string, string> {
         .slice(folder.length + 1)
         .replaceAll("\\", "/"),
     );
-  return Object.fromEntries(
-    paths
-      .sort()
-      .map((path) => [path, readFileSync(join(folder, path), "utf8").replaceAll(SAMPLE_PORT, String(port))]),
-  );
+  const adapted = (path: string) =>
+    Object.entries(texts).reduce(
+      (text, [found, put]) => text.replaceAll(found, put),
+      readFileSync(join(folder, path), "utf8"),
+    );
+  return Object.fromEntries(paths.sort().map((path) => [path, adapted(path)]));
 }

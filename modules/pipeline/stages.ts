@@ -1,14 +1,12 @@
 import type { CodepipelineStageAction } from "@cdktf/provider-aws/lib/codepipeline";
 import type { Construct } from "constructs";
-import type { AppInfra } from "../app_infra/app-infra";
-import { CONTAINER_NAME, type TaskShape } from "../app_infra/container";
-import { pushImages, runBuilds, writeObjects } from "../security/permissions";
+import type { TaskShape } from "../app_infra/container";
+import { runBuilds, writeObjects } from "../security/permissions";
 import type { Roles } from "../security/roles";
 import type { ArtifactStore } from "./artifact-store";
-import { BuildProject, readSettings, settingVariables } from "./build-project";
+import { BuildProject } from "./build-project";
 import type { Stage } from "./release-pipeline";
 import { SOURCE, type Source } from "./source";
-import type { ValidateHook } from "./validate-hook";
 
 /** The stages around the deploy stage. */
 export interface StagesProps {
@@ -21,43 +19,53 @@ export interface StagesProps {
   readonly notificationTopicArn?: string;
 }
 
+/** The jobs that the stages are done by. */
+export type StageJob = "sourceAction" | "buildAction" | "test" | "pipeline";
+
 /** What the stages work on and with. */
-interface StagesContext {
+export interface StagesContext {
   readonly name: string;
-  readonly security: {
-    readonly roles: Roles<"sourceAction" | "buildAction" | "build" | "test" | "pipeline">;
-  };
-  readonly appInfra: AppInfra;
-  readonly task: TaskShape;
+  readonly security: { readonly roles: Roles<StageJob> };
+  readonly architecture: TaskShape["architecture"];
   readonly stages: StagesProps;
   readonly artifacts: ArtifactStore;
   readonly source: Source;
-  readonly hook: ValidateHook;
-  readonly engine: { action(artifact: string): CodepipelineStageAction };
+  readonly build: BuildProject;
+  /** What a person is asked before the deploy stage. */
+  readonly question: string;
   /** Topic that asks for an approval. @default - nobody is told */
   readonly topicArn?: string;
+  /** Actions between source and build, a stage each. @default - none */
+  readonly beforeBuild?: readonly CodepipelineStageAction[];
+  readonly engine: { action(artifact: string): CodepipelineStageAction };
+  /** Actions behind the deploy stage, a stage each. @default - none */
+  readonly afterDeploy?: readonly CodepipelineStageAction[];
 }
 
 /** Name of the artifact that the build hands on. */
-const BUILT = "Build";
+export const BUILT = "Build";
+
+/** The namespace that the build's exported variables are in. */
+export const BUILD_VARIABLES = "BuildVariables";
 
 /** From source to deploy, with the stages between that were asked for. */
 export function addStages(scope: Construct, context: StagesContext): Stage[] {
-  const { stages, engine } = context;
-  const build = buildProject(scope, context);
+  const { stages, engine, build } = context;
   const test = stages.testBuildspec ? testProject(scope, context, stages.testBuildspec) : undefined;
   const role = context.security.roles.of("buildAction");
   role.allow(runBuilds([build, ...(test ? [test] : [])].map(({ arn }) => arn)));
   const shared = { roleArn: role.arn };
   const actions: (CodepipelineStageAction | undefined)[] = [
     sourceAction(context),
+    ...(context.beforeBuild ?? []),
     build.action(
-      { ...shared, name: "Build", category: "Build", namespace: "BuildVariables" },
+      { ...shared, name: "Build", category: "Build", namespace: BUILD_VARIABLES },
       SOURCE.artifact,
     ),
     test?.action({ ...shared, name: "Test", category: "Test" }, SOURCE.artifact),
     stages.approval ? approval(context) : undefined,
     engine.action(BUILT),
+    ...(context.afterDeploy ?? []),
   ];
   return actions.flatMap((action) => (action ? [{ name: action.name, action }] : []));
 }
@@ -68,46 +76,20 @@ function sourceAction({ security, source, artifacts }: StagesContext): Codepipel
   return source.action(role.arn);
 }
 
-function buildProject(scope: Construct, context: StagesContext): BuildProject {
-  const { name, appInfra, artifacts, security, stages, task } = context;
-  const role = security.roles.of("build");
-  role.allow(...pushImages(appInfra.repository.arn), readSettings(appInfra.settings));
-  return new BuildProject(scope, "build", {
-    name: `${name}-build`,
-    description: `Builds ${name}'s image and fills the deployment's templates`,
-    role,
-    artifacts,
-    buildspec: "buildspec.yml",
-    architecture: task.architecture,
-    computeType: stages.buildComputeType,
-    timeoutMinutes: stages.buildTimeoutMinutes,
-    docker: true,
-    output: BUILT,
-    variables: {
-      REPOSITORY_URI: appInfra.repository.url,
-      ...settingVariables(appInfra.settings),
-      CONTAINER_NAME,
-      CONTAINER_PORT: String(task.port),
-      VALIDATE_GREEN_FUNCTION: context.hook.functionName,
-      IMAGE_PLATFORM: task.architecture === "arm64" ? "linux/arm64" : "linux/amd64",
-    },
-  });
-}
-
 function testProject(scope: Construct, context: StagesContext, buildspec: string): BuildProject {
-  const { name, artifacts, security, stages, task } = context;
+  const { name, artifacts, security, stages, architecture } = context;
   return new BuildProject(scope, "test", {
     name: `${name}-test`,
     description: `Tests ${name} before it is deployed`,
     role: security.roles.of("test"),
     artifacts,
     buildspec,
-    architecture: task.architecture,
+    architecture,
     timeoutMinutes: stages.buildTimeoutMinutes,
   });
 }
 
-function approval({ security, topicArn }: StagesContext): CodepipelineStageAction {
+function approval({ security, topicArn, question }: StagesContext): CodepipelineStageAction {
   if (topicArn) security.roles.of("pipeline").allow({ Action: ["sns:Publish"], Resource: [topicArn] });
   return {
     name: "Approve",
@@ -116,7 +98,7 @@ function approval({ security, topicArn }: StagesContext): CodepipelineStageActio
     provider: "Manual",
     version: "1",
     configuration: {
-      CustomData: "Release #{BuildVariables.IMAGE_TAG} to users?",
+      CustomData: question,
       ...(topicArn ? { NotificationArn: topicArn } : {}),
     },
   };

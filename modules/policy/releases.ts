@@ -7,7 +7,10 @@ export interface Release {
   readonly resource: ResourceView;
   /** Names of the alarms that stop it, as written: literal or references. */
   readonly alarmNames: readonly string[];
-  /** Minutes in which an alarm can still keep users from harm; `undefined` where the stack does not tell. */
+  /**
+   * Minutes in which an alarm can still keep users from harm; `undefined` where the stack does not tell, as with
+   * instances that change one after the other for as long as each takes.
+   */
   readonly windowMinutes: number | undefined;
   /** Listeners and listener rules that it repoints, as written. */
   readonly production: readonly string[];
@@ -34,10 +37,21 @@ function codeDeployRelease(group: ResourceView, view: StackView): Release {
   return {
     resource: group,
     alarmNames: group.block("alarm_configuration").list("alarms"),
-    windowMinutes: windowMinutes(codeDeployShift(group.text("deployment_config_name"), view), wait),
+    windowMinutes: isOfInstances(group)
+      ? wait
+      : windowMinutes(codeDeployShift(group.text("deployment_config_name"), view), wait),
     production: routes.block("prod_traffic_route").list("listener_arns"),
     test: routes.block("test_traffic_route").list("listener_arns"),
   };
+}
+
+/**
+ * Whether a group deploys to instances. Their configuration says how many change at a time. All users of a fleet that is
+ * copied are moved at once, which leaves the wait behind it.
+ */
+function isOfInstances(group: ResourceView): boolean {
+  const copied = group.block("blue_green_deployment_config", "green_fleet_provisioning_option");
+  return copied.names.length > 0 || group.block("deployment_style").text("deployment_type") === "IN_PLACE";
 }
 
 function codeDeployShift(name: string | undefined, view: StackView): TrafficShift | undefined {

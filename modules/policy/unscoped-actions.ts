@@ -33,8 +33,10 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
     "DescribeInstanceRefreshes",
     "DescribeLifecycleHooks",
     "DescribeLoadBalancerTargetGroups",
+    "DescribeNotificationConfigurations",
     "DescribePolicies",
     "DescribeScalingActivities",
+    "DescribeScheduledActions",
     "DescribeTags",
     "DescribeTrafficSources",
     "DescribeWarmPool",
@@ -156,6 +158,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
     "OpenDataChannel",
   ]),
   unlisted("sts", "awssecuritytokenservice", ["GetCallerIdentity"]),
+  unlisted("tag", "amazonresourcegrouptaggingapi", ["GetResources"]),
   unlisted("xray", "awsx-ray", [
     "GetSamplingRules",
     "GetSamplingTargets",

@@ -12,10 +12,13 @@ export interface EncryptionKeyProps {
    * AWS services that publish to topics which the key encrypts.
    * @default - none
    */
-  readonly publishers?: readonly (keyof typeof PUBLISHERS)[];
+  readonly publishers?: readonly Publisher[];
   /** What must outlive `terraform destroy`: a plan that would remove it fails. @default false */
   readonly keep?: boolean;
 }
+
+/** Who publishes to encrypted topics: an AWS service by itself, or Auto Scaling by its role in the account. */
+export type Publisher = keyof typeof PUBLISHERS | "autoscaling";
 
 /** A customer-managed key, rotated each year, that the account administers and CloudWatch Logs may use for its log groups. */
 export class EncryptionKey extends Construct {
@@ -76,12 +79,29 @@ const PUBLISHERS = {
   "codestar-notifications": ({ region }: Account) => ({ "kms:ViaService": `sns.${region}.amazonaws.com` }),
 };
 
-function publish(service: keyof typeof PUBLISHERS, account: Account): Statement {
+function publish(service: Publisher, account: Account): Statement {
+  if (service === "autoscaling") return publishByRole(account);
   return {
     Sid: service.replace(/\W/g, ""),
     Principal: { Service: `${service}.amazonaws.com` },
     Action: USE,
     Resource: ["*"],
     Condition: { StringEquals: PUBLISHERS[service](account) },
+  };
+}
+
+/**
+ * Auto Scaling publishes by a role that AWS makes with the account's first group. A policy may not name as a principal
+ * what is not there yet.
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
+ */
+function publishByRole({ partition, id }: Account): Statement {
+  const role = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+  return {
+    Sid: "autoscaling",
+    Principal: { AWS: "*" },
+    Action: USE,
+    Resource: ["*"],
+    Condition: { ArnEquals: { "aws:PrincipalArn": `arn:${partition}:iam::${id}:${role}` } },
   };
 }

@@ -1,5 +1,7 @@
 export { Account } from "./account";
 export { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";
+export { FleetGroups, type FleetGroupsProps } from "./fleet-groups";
+export { FleetSecurity, type FleetSecurityProps } from "./fleet-security";
 export { LogGroup, type LogGroupProps } from "./log-group";
 export { type Principals, policyDocument, type Statement } from "./policy-document";
 export { PrivateBucket, type PrivateBucketProps } from "./private-bucket";

@@ -97,6 +97,35 @@ export function joinVpc(functionArn: string): Statement[] {
   ];
 }
 
+/**
+ * Builds in a VPC: CodeBuild makes an interface for each build, and may hand it to nobody but itself.
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html#customer-managed-policies-example-create-vpc-network-interface
+ */
+export function buildInVpc(account: Account, subnetIds: readonly string[]): Statement[] {
+  return [
+    {
+      Action: [
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeDhcpOptions",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+      ],
+      Resource: ["*"],
+    },
+    {
+      Action: ["ec2:CreateNetworkInterfacePermission"],
+      Resource: [account.arn("ec2", "network-interface/*")],
+      Condition: {
+        StringEquals: { "ec2:AuthorizedService": "codebuild.amazonaws.com" },
+        ArnEquals: { "ec2:Subnet": subnetIds.map((id) => account.arn("ec2", `subnet/${id}`)) },
+      },
+    },
+  ];
+}
+
 /** Opens a shell in a task. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions */
 export function execChannels(): Statement {
   return {

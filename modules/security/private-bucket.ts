@@ -13,6 +13,8 @@ export interface PrivateBucketProps {
   readonly keyArn?: string;
   /** Days until objects, and old versions of them, are removed. @default - never */
   readonly expiryDays?: number;
+  /** What the keys of objects begin with that are removed so. @default - all objects */
+  readonly expiryPrefix?: string;
   /** Keep old versions of objects. @default false */
   readonly versioned?: boolean;
   /**
@@ -71,17 +73,17 @@ export class PrivateBucket extends Construct {
         versioningConfiguration: { status: "Enabled" },
       });
     }
-    if (props.expiryDays !== undefined) this.expire(bucket.id, props.expiryDays);
+    if (props.expiryDays !== undefined) this.expire(bucket.id, props.expiryDays, props.expiryPrefix);
   }
 
-  private expire(bucket: string, days: number): void {
+  private expire(bucket: string, days: number, prefix = ""): void {
     new S3BucketLifecycleConfiguration(this, "expiry", {
       bucket,
       rule: [
         {
           id: "expire",
           status: "Enabled",
-          filter: [{ prefix: "" }],
+          filter: [{ prefix }],
           expiration: [{ days }],
           noncurrentVersionExpiration: [{ noncurrentDays: days }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],

@@ -61,6 +61,39 @@ const JOBS = {
   buildAction: { name: "build-action", description: "Starts builds", by: { job: "pipeline" } },
   deployAction: { name: "deploy-action", description: "Starts deployments", by: { job: "pipeline" } },
   events: { name: "events", description: "Starts the pipeline", by: { service: "events" } },
+  instance: {
+    name: "instance",
+    description: "What the instances may do",
+    by: { service: "ec2", anyAccount: true },
+  },
+  deployInstances: {
+    name: "deploy",
+    description: "Deploys revisions to the instances",
+    by: { service: "codedeploy" },
+  },
+  buildRevision: { name: "build", description: "Builds the revision", by: { service: "codebuild" } },
+  invokeAction: { name: "invoke-action", description: "Calls functions", by: { job: "pipeline" } },
+  fleetKeeper: {
+    name: "fleet-keeper",
+    description: "Makes, finds and removes the groups of instances",
+    by: { service: "lambda", anyAccount: true },
+  },
+  flipColor: {
+    name: "flip-color",
+    description: "Sets the pointer to the color that users meet",
+    by: { service: "lambda", anyAccount: true },
+  },
+  bakeAmi: {
+    name: "bake-ami",
+    description: "Starts and follows the bakes of images",
+    by: { service: "lambda", anyAccount: true },
+  },
+  automation: { name: "automation", description: "Bakes and checks images", by: { service: "ssm" } },
+  imageBuilder: {
+    name: "image-builder",
+    description: "What an instance may do while its image is baked",
+    by: { service: "ec2", anyAccount: true },
+  },
   seed: {
     name: "seed",
     description: "Puts the sample into an empty repository",

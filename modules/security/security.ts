@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { Account } from "./account";
-import { EncryptionKey } from "./encryption-key";
+import { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";
 import { type Job, Roles } from "./roles";
 import { SecurityGroups, type SecurityGroupsProps } from "./security-groups";
 
@@ -29,13 +29,22 @@ export class Security<J extends Job> extends Construct {
       description: `${name}: images and application logs`,
       account,
     });
-    this.pipelineKey = new EncryptionKey(this, "pipeline-key", {
-      name: `${name}-pipeline`,
-      description: `${name}: artifacts, pipeline logs and notifications`,
-      account,
-      // Alarms and pipeline notifications are published to an encrypted topic.
-      publishers: ["cloudwatch", "codestar-notifications"],
-    });
+    this.pipelineKey = pipelineKey(this, name, account, ["cloudwatch", "codestar-notifications"]);
     this.groups = new SecurityGroups(this, "groups", { name, ...traffic });
   }
+}
+
+/** The key of everything around a pipeline. Publishers are those of its encrypted topic. */
+export function pipelineKey(
+  scope: Construct,
+  name: string,
+  account: Account,
+  publishers: EncryptionKeyProps["publishers"],
+): EncryptionKey {
+  return new EncryptionKey(scope, "pipeline-key", {
+    name: `${name}-pipeline`,
+    description: `${name}: artifacts, pipeline logs and notifications`,
+    account,
+    publishers,
+  });
 }

@@ -58,4 +58,11 @@ export const CONFIGS: Readonly<Record<string, ConfigInput>> = {
       checks: [{ path: "/status", status: [200, 204], bodyIncludes: "ok", json: { "build.ready": true } }],
     },
   },
+  fleets: {
+    name: "shop",
+    systems: ["ec2-efs-blue-green", "golden-ami-blue-green", "ec2-rolling"],
+    pipeline: { notificationEmails: ["shop@example.com"] },
+    goldenAmi: { image: { schedule: "cron(0 3 1 * ? *)" } },
+    rolling: { configuration: { minimumHealthyPercent: 50 } },
+  },
 };

@@ -5,8 +5,11 @@ import { type Config, resolveConfig } from "../../config";
 import { ENGINE_NEEDS } from "../../config/schema/provider-version";
 import { addStacks } from "../../stacks/synthesise";
 import { checkStack } from "./check-stack";
+import { ec2EfsBlueGreen } from "./expectations/ec2-efs-blue-green";
+import { ec2Rolling } from "./expectations/ec2-rolling";
 import { ecsBlueGreen } from "./expectations/ecs-blue-green";
 import { everyStack } from "./expectations/every-stack";
+import { GOLDEN_AMI_BLUE_GREEN } from "./expectations/golden-ami-blue-green";
 import { STATE_BACKEND } from "./expectations/state-backend";
 import { type Provider, tooOld } from "./provider";
 import type { Result } from "./report";
@@ -16,11 +19,11 @@ import type { TerraformJson } from "./terraform-json";
 /** What is expected of a stack in each row that has it. */
 const BY_STACK: Readonly<Record<string, (json: TerraformJson) => Expectations>> = {
   "ecs-blue-green": ecsBlueGreen,
+  "ec2-efs-blue-green": ec2EfsBlueGreen,
+  "golden-ami-blue-green": () => GOLDEN_AMI_BLUE_GREEN,
+  "ec2-rolling": ec2Rolling,
   "state-backend": () => STATE_BACKEND,
 };
-
-/** The stack that a row's own expectations are of. */
-const MAIN_STACK = "ecs-blue-green";
 
 /** The configuration of a row. */
 export function configOf({ config }: Row): Config {
@@ -44,7 +47,8 @@ export async function checkRow(
     if (missing.length > 0) throw new Error(`the configuration makes no stack ${missing.join(", ")}`);
     let assertions = 0;
     for (const [id, stack] of Object.entries(stacks)) {
-      const main = id === MAIN_STACK;
+      // The first system is what a row's own expectations are of.
+      const main = id === config.systems[0];
       assertions += await checkStack(
         provider.terraform,
         {

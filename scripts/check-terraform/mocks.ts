@@ -7,16 +7,23 @@ const REGION = "us-east-1";
  * What AWS would fill in, by attribute: the provider accepts nothing that only looks random as an ARN or an address.
  * Each resource gets values of its own, so that a reference to the wrong one shows.
  */
-const FILLED_IN: Readonly<Record<string, (resource: Resource, number: number) => string>> = {
+const FILLED_IN: Readonly<Record<string, (resource: Resource, number: number) => string | undefined>> = {
   arn: ({ type, name }) => `arn:aws:${type.split("_")[1]}:${REGION}:${ACCOUNT}:${name}`,
   arn_suffix: ({ type, name }) => `${type === "aws_lb" ? "app" : "targetgroup"}/${name}/0123456789abcdef`,
+  // Where the provider takes any other id, Terraform's own mock will do.
+  id: ({ type }, number) =>
+    type === "aws_launch_template" ? `lt-${String(number).padStart(17, "0")}` : undefined,
   public_ip: (_, number) => `198.51.100.${number}`,
+  // What the keeper of a fleet answers.
+  result: (_, number) => JSON.stringify({ group: `group-${number}` }),
 };
 
 /** What data sources answer. */
 const ANSWERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   aws_caller_identity: { account_id: ACCOUNT },
   aws_partition: { partition: "aws" },
+  // Of the parameters that are read at AWS's, each holds an image.
+  aws_ssm_parameter: { value: "ami-0fedcba9876543210" },
   aws_availability_zones: { names: ["a", "b", "c", "d", "e", "f"].map((zone) => `${REGION}${zone}`) },
 };
 
@@ -42,7 +49,10 @@ export function mocksFor(json: TerraformJson, more: unknown): Mocks {
     const filledIn = Object.entries(FILLED_IN).filter(
       ([attribute]) => !(attribute in resource.attributes) && asked.has(`${resource.address}.${attribute}`),
     );
-    const values = filledIn.map(([attribute, value]) => [attribute, value(resource, index + 1)] as const);
+    const values = filledIn.flatMap(([attribute, value]) => {
+      const answer = value(resource, index + 1);
+      return answer === undefined ? [] : [[attribute, answer] as const];
+    });
     return { target: resource.address, values: Object.fromEntries(values) };
   });
   const answers = Object.entries(ANSWERS).filter(([type]) => type in (json.data ?? {}));

@@ -11,8 +11,18 @@ const swapColours = (value: Value): Value =>
     text.replace(/_(blue|green)\b/g, (_, colour) => (colour === "blue" ? "_green" : "_blue")),
   );
 
+/** What the function behind a release to a file system writes, by the last word of the parameter's name. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  color: "green",
+  revisions: '{"shop-efs/Build/1":"green"}',
+};
+
+const lastWord = (name: Value) => String(name).split("/").at(-1) ?? "";
+
 /** What a release, autoscaling or an operator leaves an attribute at, whatever Terraform declared. */
-const MOVES: Readonly<Record<string, Readonly<Record<string, (declared: Value) => Value>>>> = {
+const MOVES: Readonly<
+  Record<string, Readonly<Record<string, (declared: Value, attributes: Resource["attributes"]) => Value>>>
+> = {
   aws_ecs_service: {
     task_definition: () => "arn:aws:ecs:us-east-1:123456789012:task-definition/shop:7",
     load_balancer: swapColours,
@@ -26,7 +36,23 @@ const MOVES: Readonly<Record<string, Readonly<Record<string, (declared: Value) =
   },
   aws_lb_listener: { default_action: swapColours },
   aws_lb_listener_rule: { action: swapColours },
+  aws_autoscaling_group: {
+    desired_capacity: (count) => Number(count) + 1,
+    suspended_processes: () => ["AZRebalance", "ReplaceUnhealthy"],
+  },
+  aws_codedeploy_deployment_group: {
+    autoscaling_groups: (groups, group) =>
+      JSON.stringify(group).includes("COPY_AUTO_SCALING_GROUP") ? ["CodeDeploy_shop_d-0123456789"] : groups,
+  },
+  aws_ssm_parameter: {
+    // A bake promotes its image, and a release says which directory it went to; the rest is Terraform's alone.
+    value: (value, { data_type, name }) =>
+      data_type === "aws:ec2:image" ? "ami-0123456789abcdef0" : (WRITTEN[lastWord(name)] ?? value),
+  },
 };
+
+/** What no release moves, where it is not the tags. */
+const UNMOVED: Readonly<Record<string, string>> = { aws_autoscaling_group: "tag" };
 
 /** An attribute that a release moves. */
 export interface Move {
@@ -40,7 +66,11 @@ export function movesOf(json: TerraformJson): Move[] {
   return Object.entries(MOVES).flatMap(([type, attributes]) =>
     resources(json, type).flatMap((resource) =>
       Object.entries(attributes)
-        .map(([attribute, move]) => ({ resource, attribute, released: move(resource.attributes[attribute]) }))
+        .map(([attribute, move]) => ({
+          resource,
+          attribute,
+          released: move(resource.attributes[attribute], resource.attributes),
+        }))
         .filter(({ attribute, released }) => !isDeepStrictEqual(released, resource.attributes[attribute])),
     ),
   );
@@ -62,7 +92,7 @@ export function releasedOverride(moves: readonly Move[], { guarded }: { readonly
     const { type, name, attributes } = moved;
     resource[type] ??= {};
     // Terraform takes an empty list for none given, so something is named that no release moves.
-    resource[type][name] ??= guarded ? {} : { lifecycle: { ignore_changes: ["tags"] } };
+    resource[type][name] ??= guarded ? {} : { lifecycle: { ignore_changes: [UNMOVED[type] ?? "tags"] } };
     resource[type][name][attribute] = either(released, attributes[attribute]);
   }
   return { resource };
@@ -94,6 +124,8 @@ function either(released: Value, declared: Value): Value {
 }
 
 function expression(value: Value): string {
+  // What was not declared is nothing to Terraform, too.
+  if (value === undefined) return "null";
   const reference = typeof value === "string" ? /^\$\{(.+)\}$/.exec(value) : null;
   return reference?.[1] ?? JSON.stringify(value);
 }

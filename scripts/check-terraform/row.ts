@@ -14,7 +14,7 @@ export interface Expectations {
   readonly applied?: Conditions;
 }
 
-/** A configuration, and what is expected of its main stack beyond what is expected of all. */
+/** A configuration, and what is expected of its first system beyond what is expected of all. */
 export interface Row extends Expectations {
   readonly name: string;
   /** What is laid over the least that a configuration must say. */

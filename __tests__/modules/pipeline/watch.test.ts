@@ -12,11 +12,12 @@ describe("what watches the two target groups", () => {
       ...around,
       securityGroup: security.groups.loadBalancer,
     });
-    const targetGroups = new TargetGroups(stack, "targets", {
+    const colours = new TargetGroups(stack, "targets", {
       name: "shop",
       vpcId: "vpc-1",
       healthCheck: HEALTH_CHECK,
     });
+    const targetGroups = colours.byColour;
     new RollbackAlarms(stack, "alarms", { name: "shop", loadBalancer, targetGroups });
     new RollbackAlarms(stack, "told", {
       name: "told",
@@ -27,7 +28,12 @@ describe("what watches the two target groups", () => {
     const slow = { graceSeconds: 150, periodSeconds: 60, loadBalancer, targetGroups };
     new RollbackAlarms(stack, "slow", { ...slow, name: "slow" });
     new RollbackAlarms(stack, "patient", { ...slow, name: "patient", evaluationPeriods: 5 });
-    new Dashboard(stack, "dashboard", { name: "shop", region: "us-east-1", loadBalancer, targetGroups });
+    new Dashboard(stack, "dashboard", {
+      name: "shop",
+      region: "us-east-1",
+      loadBalancer,
+      targetGroups: colours,
+    });
   });
 
   test.each([

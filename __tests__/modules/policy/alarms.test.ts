@@ -305,6 +305,28 @@ describe("window of an alarm (BG-ALARM-006)", () => {
     expect(against(wait(2))).toHaveLength(1);
   });
 
+  test("is held against the wait where instances are replaced by copies", () => {
+    const copied = (terminationWaitTimeInMinutes?: number) => ({
+      deploymentConfigName: "CodeDeployDefault.AllAtOnce",
+      blueGreenDeploymentConfig: {
+        greenFleetProvisioningOption: { action: "COPY_AUTO_SCALING_GROUP" },
+        terminateBlueInstancesOnDeploymentSuccess: { action: "TERMINATE", terminationWaitTimeInMinutes },
+      },
+    });
+    expect(against(copied(3))).toEqual([]);
+    expect(against(copied(2))).toHaveLength(1);
+    expect(against(copied(0))).toHaveLength(1);
+    expect(against(copied(undefined), { period: 3600 })).toEqual([]);
+  });
+
+  test("is not judged where instances change in place, each for as long as it takes", () => {
+    const inPlace = {
+      deploymentConfigName: "CodeDeployDefault.OneAtATime",
+      deploymentStyle: { deploymentType: "IN_PLACE" },
+    };
+    expect(against(inPlace, { period: 3600 })).toEqual([]);
+  });
+
   test("is held against a deployment configuration of the stack", () => {
     const custom = (timeBasedCanary: { interval: number; percentage: number }) =>
       findingsOf("BG-ALARM-006", (stack) => {

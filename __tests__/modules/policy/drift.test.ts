@@ -1,5 +1,6 @@
 import { AlbListener } from "@cdktf/provider-aws/lib/alb-listener";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { AutoscalingGroup, type AutoscalingGroupConfig } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { CodedeployDeploymentGroup } from "@cdktf/provider-aws/lib/codedeploy-deployment-group";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
@@ -161,5 +162,42 @@ describe("deployment group of a fleet (BG-DRIFT-004)", () => {
     ]);
     expect(fleet("COPY_AUTO_SCALING_GROUP", ignore("autoscaling_groups"))).toEqual([]);
     expect(fleet("DISCOVER_EXISTING")).toEqual([]);
+  });
+});
+
+describe("Auto Scaling group of a fleet", () => {
+  const fleet = (rule: string, action: string | undefined, group: Partial<AutoscalingGroupConfig> = {}) =>
+    findingsOf(rule, (stack) => {
+      const own = new AutoscalingGroup(stack, "Own", { name: "web", minSize: 1, maxSize: 4, ...group });
+      new CodedeployDeploymentGroup(stack, "Group", {
+        appName: "app",
+        deploymentGroupName: "group",
+        serviceRoleArn: "arn:role",
+        autoscalingGroups: [own.name],
+        blueGreenDeploymentConfig: action ? { greenFleetProvisioningOption: { action } } : undefined,
+        lifecycle: ignore("autoscaling_groups"),
+      });
+    });
+
+  test("fails where CodeDeploy copies it and Terraform would make it again (BG-DRIFT-005)", () => {
+    expect(fleet("BG-DRIFT-005", "COPY_AUTO_SCALING_GROUP")).toEqual([
+      "Group: copies aws_autoscaling_group.Own, and deletes it once users are on the copy: the next apply would make it again",
+    ]);
+  });
+
+  test("can stay where it is released to in place (BG-DRIFT-005)", () => {
+    expect(fleet("BG-DRIFT-005", undefined)).toEqual([]);
+  });
+
+  test("fails where Terraform would set its size back (BG-DRIFT-006)", () => {
+    expect(fleet("BG-DRIFT-006", undefined, { desiredCapacity: 2 })).toEqual([
+      "Own: auto scaling, or an instance in standby, changes desired_capacity, and the next apply would undo that",
+    ]);
+  });
+
+  test("can leave its size alone (BG-DRIFT-006)", () => {
+    expect(fleet("BG-DRIFT-006", undefined)).toEqual([]);
+    const left = { desiredCapacity: 2, lifecycle: ignore("desired_capacity") };
+    expect(fleet("BG-DRIFT-006", undefined, left)).toEqual([]);
   });
 });

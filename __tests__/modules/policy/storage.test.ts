@@ -1,4 +1,7 @@
 import { EcrRepository, type EcrRepositoryConfig } from "@cdktf/provider-aws/lib/ecr-repository";
+import { EfsBackupPolicy } from "@cdktf/provider-aws/lib/efs-backup-policy";
+import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
+import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-policy";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -105,5 +108,64 @@ describe("image repository (BG-STORAGE-004)", () => {
     expect(repository({ ...good, imageScanningConfiguration: { scanOnPush: false } })).toEqual([
       expect.stringContaining("does not scan"),
     ]);
+  });
+});
+
+const files = (rule: string, build: (stack: TerraformStack, files: EfsFileSystem) => void) =>
+  findingsOf(rule, (stack) => build(stack, new EfsFileSystem(stack, "Files", { encrypted: true })));
+
+describe("file system (BG-STORAGE-005)", () => {
+  test("can be encrypted", () => {
+    expect(files("BG-STORAGE-005", () => {})).toEqual([]);
+  });
+
+  test.each([false, undefined])("fails when encrypted is %s", (encrypted) => {
+    const found = findingsOf("BG-STORAGE-005", (stack) => new EfsFileSystem(stack, "Files", { encrypted }));
+    expect(found).toEqual(["Files: is not encrypted"]);
+  });
+});
+
+describe("TLS to a file system (BG-STORAGE-006)", () => {
+  const policed = (change: object, ofOthers = false) =>
+    files("BG-STORAGE-006", (stack, { id, arn }) => {
+      const denial = {
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["elasticfilesystem:ClientMount"],
+        Resource: arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      };
+      new EfsFileSystemPolicy(stack, "Policy", {
+        fileSystemId: ofOthers ? "fs-1" : id,
+        policy: JSON.stringify({ Statement: [{ ...denial, ...change }] }),
+      });
+    });
+
+  test("can be demanded of everyone", () => {
+    expect(policed({})).toEqual([]);
+    expect(policed({ Principal: { AWS: "*" }, Action: "*" })).toEqual([]);
+  });
+
+  test.each([
+    ["another file system demands it", {}, true],
+    ["mounting is left out", { Action: "elasticfilesystem:ClientWrite" }],
+    ["it is allowed", { Effect: "Allow" }],
+    ["it holds for one principal", { Principal: { AWS: "arn:aws:iam::123456789012:role/a" } }],
+    ["it refuses TLS", { Condition: { Bool: { "aws:SecureTransport": "true" } } }],
+  ])("fails when %s", (_, change, ofOthers = false) => {
+    expect(policed(change, ofOthers)).toEqual(["Files: has no policy that refuses clients without TLS"]);
+  });
+});
+
+describe("backup of a file system (BG-STORAGE-007)", () => {
+  test.each(["ENABLED", "DISABLED"])("can be %s", (status) => {
+    const found = files("BG-STORAGE-007", (stack, { id }) => {
+      new EfsBackupPolicy(stack, "Backup", { fileSystemId: id, backupPolicy: { status } });
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("warns when nobody says", () => {
+    expect(files("BG-STORAGE-007", () => {})).toEqual(["Files: has no backup policy"]);
   });
 });

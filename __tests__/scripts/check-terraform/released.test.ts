@@ -66,6 +66,32 @@ describe("releasedOverride", () => {
   });
 });
 
+describe("a group of instances", () => {
+  const group = {
+    ...STACK,
+    resource: { aws_autoscaling_group: { web: { desired_capacity: 3, max_size: 6 } } },
+  };
+
+  test("is left by a release at another size, with processes suspended", () => {
+    expect(releasedOverride(movesOf(group), { guarded: true })).toEqual({
+      resource: {
+        aws_autoscaling_group: {
+          web: {
+            desired_capacity: "${var.released ? 4 : 3}",
+            suspended_processes: '${var.released ? ["AZRebalance","ReplaceUnhealthy"] : null}',
+          },
+        },
+      },
+    });
+  });
+
+  test("has no tags to name once the guard is gone", () => {
+    expect(releasedOverride(movesOf(group), { guarded: false })).toMatchObject({
+      resource: { aws_autoscaling_group: { web: { lifecycle: { ignore_changes: ["tag"] } } } },
+    });
+  });
+});
+
 describe("releasedTestFile", () => {
   test("makes the stack as a release leaves it, then plans it as it is declared", () => {
     const { run } = releasedTestFile(STACK, {});

@@ -1,4 +1,5 @@
 import type { Config } from "../../../config";
+import { SYSTEMS } from "../../../config/schema/systems";
 import { ENDPOINT_SERVICES } from "../../../modules/networking/endpoint-services";
 import { configOf } from "../../../scripts/check-terraform/check-row";
 import { ROWS } from "../../../scripts/check-terraform/rows";
@@ -23,6 +24,24 @@ describe("the table of configurations", () => {
     ["state back ends", values(({ state }) => state.backend), ["local", "s3", "cloud"]],
     ["ways out", values(({ network }) => network.nat), ["none", "single", "per-az"]],
     ["architectures", values(({ app }) => app.architecture), ["x86_64", "arm64"]],
+    ["systems", configs.flatMap(({ systems }) => systems), Object.keys(SYSTEMS)],
+    [
+      "load balancers of releases in place",
+      values(({ rolling }) => rolling.loadBalancer.type),
+      ["application", "network"],
+    ],
+    [
+      "ways to take an instance out",
+      values(({ rolling }) => rolling.trafficControl),
+      ["standby", "codedeploy"],
+    ],
+    [
+      "ways to say how many instances change at a time",
+      values(({ rolling: { configuration: c } }) =>
+        typeof c === "string" ? "named" : Object.keys(c).join(),
+      ),
+      ["named", "minimumHealthyHosts", "minimumHealthyPercent"],
+    ],
     ["sources", values(({ source }) => source.provider), ["codecommit", "github"]],
     ["switches of the load balancer", values(({ loadBalancer }) => loadBalancer.internal), [true, false]],
     ["access logs", values(({ loadBalancer }) => loadBalancer.accessLogs), [true, false]],
@@ -61,6 +80,12 @@ describe("the table of configurations", () => {
     ["a repository that stays empty", ({ source }) => source.provider === "codecommit" && !source.seed],
   ])("has %s", (_, holds) => {
     expect(configs.some((config) => holds(config))).toBe(true);
+  });
+
+  test("looks at the next plan after a release of each system", () => {
+    const released = ROWS.filter(({ released }) => released).flatMap((row) => configOf(row).systems);
+
+    expect(new Set(released)).toEqual(new Set(Object.keys(SYSTEMS)));
   });
 
   test("looks at the next plan after a release of each engine", () => {

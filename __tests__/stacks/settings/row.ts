@@ -1,7 +1,10 @@
+import type { SystemId } from "../../../config/schema/systems";
 import type { Settings } from "../../helpers/synth";
 
-/** What one setting does to the Terraform of the main system: all of it. */
+/** What one setting does to the Terraform of a system: all of it. */
 export interface Row {
+  /** @default - the main system */
+  readonly system?: SystemId;
   /** Path in the configuration; `[]` is the first of a list. */
   readonly setting: string;
   readonly value: unknown;

@@ -50,14 +50,49 @@ export const DRIFT_RULES: readonly Rule[] = [
     title: "Terraform leaves the Auto Scaling group that CodeDeploy copies alone",
     remedy: "add autoscaling_groups to lifecycle.ignore_changes",
     check: each(["aws_codedeploy_deployment_group"], function* (group) {
-      const action = group
-        .block("blue_green_deployment_config", "green_fleet_provisioning_option")
-        .text("action");
-      if (action === "COPY_AUTO_SCALING_GROUP")
-        yield* fights(group, ["autoscaling_groups"], "each deployment");
+      if (isCopied(group)) yield* fights(group, ["autoscaling_groups"], "each deployment");
     }),
   },
+  {
+    id: "BG-DRIFT-005",
+    level: "error",
+    title: "An Auto Scaling group that CodeDeploy copies is no resource of Terraform's",
+    remedy: "let something else make and remove it, such as the fleet keeper of this project",
+    check: each(["aws_codedeploy_deployment_group"], function* (group, view) {
+      if (!isCopied(group)) return;
+      for (const own of groupsOf(group, view))
+        yield `copies ${own.address}, and deletes it once users are on the copy: the next apply would make it again`;
+    }),
+  },
+  {
+    id: "BG-DRIFT-006",
+    level: "error",
+    title: "Terraform leaves the size of a group that is released to alone",
+    remedy: "add desired_capacity to lifecycle.ignore_changes, or leave it out",
+    *check(view) {
+      for (const deployed of view.ofType("aws_codedeploy_deployment_group")) {
+        for (const resource of groupsOf(deployed, view)) {
+          if (resource.text("desired_capacity") === undefined) continue;
+          const changer = "auto scaling, or an instance in standby,";
+          for (const message of fights(resource, ["desired_capacity"], changer)) yield { resource, message };
+        }
+      }
+    },
+  },
 ];
+
+function isCopied(group: ResourceView): boolean {
+  const provisioning = group.block("blue_green_deployment_config", "green_fleet_provisioning_option");
+  return provisioning.text("action") === "COPY_AUTO_SCALING_GROUP";
+}
+
+/** The Auto Scaling groups of the stack that a deployment group names. */
+function groupsOf(group: ResourceView, view: StackView): readonly ResourceView[] {
+  return group
+    .list("autoscaling_groups")
+    .map((name) => view.named("aws_autoscaling_group", "name", name))
+    .filter((own) => own !== undefined);
+}
 
 /** What Terraform would set back that a release, or auto scaling, has changed. */
 function* fights(resource: ResourceView, attributes: readonly string[], changer: string): Generator<string> {

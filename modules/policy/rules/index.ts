@@ -2,6 +2,7 @@ import type { Rule } from "../rule";
 import { ALARM_RULES } from "./alarms";
 import { DRIFT_RULES } from "./drift";
 import { IAM_RULES } from "./iam";
+import { INSTANCE_RULES } from "./instances";
 import { LOG_RULES } from "./logs";
 import { NAME_RULES } from "./names";
 import { NETWORK_RULES } from "./network";
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   ...IAM_RULES,
   ...NETWORK_RULES,
   ...STORAGE_RULES,
+  ...INSTANCE_RULES,
   ...LOG_RULES,
   ...TAG_RULES,
   ...NAME_RULES,

@@ -59,7 +59,44 @@ export const STORAGE_RULES: readonly Rule[] = [
         yield "does not scan images when they are pushed";
     }),
   },
+  {
+    id: "BG-STORAGE-005",
+    level: "error",
+    title: "File systems are encrypted",
+    remedy: "set encrypted to true; an EFS that is not has to be made anew",
+    check: each(["aws_efs_file_system"], function* (fileSystem) {
+      if (!fileSystem.flag("encrypted")) yield "is not encrypted";
+    }),
+  },
+  {
+    id: "BG-STORAGE-006",
+    level: "error",
+    title: "File systems refuse clients without TLS",
+    remedy:
+      'add an aws_efs_file_system_policy that denies elasticfilesystem:ClientMount to everyone while aws:SecureTransport is "false"',
+    check: each(["aws_efs_file_system"], function* (fileSystem, view) {
+      const policies = ofFileSystem("aws_efs_file_system_policy", fileSystem, view);
+      const statements = policies.flatMap((policy) => readPolicy(policy.text("policy") ?? "", view) ?? []);
+      if (!statements.some(refusesPlainNfs)) yield "has no policy that refuses clients without TLS";
+    }),
+  },
+  {
+    id: "BG-STORAGE-007",
+    level: "warning",
+    title: "File systems say whether they are backed up",
+    remedy: "add an aws_efs_backup_policy for the file system",
+    check: each(["aws_efs_file_system"], function* (fileSystem, view) {
+      if (ofFileSystem("aws_efs_backup_policy", fileSystem, view).length === 0) yield "has no backup policy";
+    }),
+  },
 ];
+
+/** Resources of a type that belong to a file system. */
+function ofFileSystem(type: string, fileSystem: ResourceView, view: StackView): readonly ResourceView[] {
+  return view
+    .ofType(type)
+    .filter((candidate) => view.referred(candidate.text("file_system_id")) === fileSystem);
+}
 
 /** Resources of a type that belong to a bucket, by reference or by its name. */
 function ofBucket(type: string, bucket: ResourceView, view: StackView): readonly ResourceView[] {
@@ -69,15 +106,30 @@ function ofBucket(type: string, bucket: ResourceView, view: StackView): readonly
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit */
-function refusesPlainHttp({ effect, principals, actions, resources, conditions }: Statement): boolean {
+function refusesPlainHttp(statement: Statement): boolean {
+  const { actions, resources } = statement;
   const objects = resources.filter((resource) => resource.endsWith("*"));
   return (
-    effect === "Deny" &&
-    principals.some(isAnyone) &&
+    deniesWithoutTls(statement) &&
     actions.some((action) => action === "s3:*" || action === "*") &&
     // The bucket and the objects in it are resources of their own.
     objects.length > 0 &&
-    (objects.includes("*") || objects.length < resources.length) &&
+    (objects.includes("*") || objects.length < resources.length)
+  );
+}
+
+const MOUNTS = ["elasticfilesystem:ClientMount", "elasticfilesystem:Client*", "elasticfilesystem:*", "*"];
+
+/** @see https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html */
+function refusesPlainNfs(statement: Statement): boolean {
+  return deniesWithoutTls(statement) && statement.actions.some((action) => MOUNTS.includes(action));
+}
+
+/** Whether everyone is denied something who speaks no TLS. */
+function deniesWithoutTls({ effect, principals, conditions }: Statement): boolean {
+  return (
+    effect === "Deny" &&
+    principals.some(isAnyone) &&
     // A second condition would leave requests out.
     conditions.length === 1 &&
     conditions.every(

@@ -4,6 +4,7 @@ import { each } from "./each";
 
 /** Where policies stand: type of resource and attribute. */
 const POLICIES = [
+  ["aws_efs_file_system_policy", "policy"],
   ["aws_iam_role", "assume_role_policy"],
   ["aws_iam_role_policy", "policy"],
   ["aws_kms_key", "policy"],

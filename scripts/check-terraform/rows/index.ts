@@ -2,9 +2,12 @@ import { AT } from "../addresses";
 import { hcl, same } from "../hcl";
 import type { Row } from "../row";
 import { APP_ROWS } from "./app";
+import { EFS_ROWS } from "./efs";
 import { ENTRY_ROWS } from "./entry";
+import { GOLDEN_AMI_ROWS } from "./golden-ami";
 import { NETWORK_ROWS } from "./network";
 import { RELEASE_ROWS } from "./release";
+import { ROLLING_ROWS } from "./rolling";
 import { STATE_ROWS } from "./state";
 
 const DEFAULT: Row = {
@@ -54,5 +57,8 @@ export const ROWS: readonly Row[] = [
   ...ENTRY_ROWS,
   ...APP_ROWS,
   ...RELEASE_ROWS,
+  ...EFS_ROWS,
+  ...GOLDEN_AMI_ROWS,
+  ...ROLLING_ROWS,
   ...STATE_ROWS,
 ];

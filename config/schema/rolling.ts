@@ -1,0 +1,128 @@
+import * as z from "zod";
+import { fewestHealthy } from "../../modules/pipeline/minimum-healthy";
+import { mostAlarms, rollbackEvents } from "./alarms";
+import { fleetOf } from "./fleet";
+import { FLEET_ALARMS, fleetAlarms } from "./fleet-deployment";
+import { percent, reads, reject, section, setting } from "./setting";
+
+const NAMED = ["OneAtATime", "HalfAtATime", "AllAtOnce"] as const;
+
+const minimumHealthy = z
+  .strictObject({
+    minimumHealthyHosts: setting(
+      z.int().min(0).max(499).optional(),
+      "Instances that serve at any time.",
+      "0 to 499, below rolling.fleet.minSize",
+    ),
+    minimumHealthyPercent: setting(
+      percent().optional(),
+      "Percent of the instances that serve at any time, rounded up.",
+      "1 to 99",
+    ),
+  })
+  .superRefine(
+    ({ minimumHealthyHosts, minimumHealthyPercent }, context) => {
+      if ((minimumHealthyHosts === undefined) !== (minimumHealthyPercent === undefined)) return;
+      reject(context, {
+        path: [],
+        message: "says neither or both of minimumHealthyHosts and minimumHealthyPercent",
+        allowed: "one of the two",
+        remedy: "name one of the two, or a configuration of CodeDeploy's",
+      });
+    },
+    reads("minimumHealthyHosts", "minimumHealthyPercent"),
+  );
+
+const loadBalancer = section(
+  {
+    type: setting(
+      z.enum(["application", "network"]).default("application"),
+      "What users arrive at: a load balancer for HTTP, or one for TCP.",
+      "application or network",
+    ),
+    healthCheck: setting(
+      z.enum(["http", "tcp"]).default("http"),
+      "What a health check asks: a page, or whether a connection is taken.",
+      "http, or tcp with a network load balancer",
+    ),
+  },
+  "The kind of load balancer.",
+).superRefine(
+  ({ type, healthCheck }, context) => {
+    if (healthCheck === "http" || type === "network") return;
+    // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    reject(context, {
+      path: ["healthCheck"],
+      message: "is a check that an application load balancer does not know",
+      allowed: 'http, or tcp with rolling.loadBalancer.type "network"',
+      remedy: 'set it to "http", or rolling.loadBalancer.type to "network"',
+    });
+  },
+  reads("type", "healthCheck"),
+);
+
+const shape = {
+  fleet: fleetOf(
+    "rolling.fleet",
+    { minSize: 3, maxSize: 6, desiredCapacity: 3 },
+    {
+      message:
+        "leaves no room for an instance to come back from standby, if another was started in its place meanwhile",
+      allowed: "above desiredCapacity",
+    },
+    {},
+  ),
+  loadBalancer,
+  configuration: setting(
+    z.union([z.enum(NAMED), minimumHealthy]).default("OneAtATime"),
+    "How many instances change at a time: a configuration of CodeDeploy's, or how many serve meanwhile.",
+    `${NAMED.join(", ")}, { minimumHealthyHosts } or { minimumHealthyPercent }`,
+  ),
+  trafficControl: setting(
+    z.enum(["standby", "codedeploy"]).default("standby"),
+    "Who takes an instance out of the load balancer: the scripts of the revision, by standby, or CodeDeploy.",
+    "standby or codedeploy",
+  ),
+  hookTimeoutSeconds: setting(
+    z.int().min(60).max(3600).default(400),
+    "Seconds until the script that takes an instance out is ended.",
+    "60 to 3600, above drainSeconds",
+  ),
+  drainSeconds: setting(
+    z.int().min(0).max(3600).default(300),
+    "Seconds that requests in flight get to end when an instance leaves.",
+    "0 to 3600, below hookTimeoutSeconds",
+  ),
+  rollbackEvents,
+  alarms: fleetAlarms(),
+};
+
+export const rolling = section(shape, "Instances that are released to in place, a few at a time.")
+  .superRefine(...mostAlarms(FLEET_ALARMS, "target group"))
+  .superRefine(
+    ({ trafficControl, hookTimeoutSeconds, drainSeconds }, context) => {
+      if (trafficControl === "codedeploy" || hookTimeoutSeconds > drainSeconds) return;
+      reject(context, {
+        path: ["hookTimeoutSeconds"],
+        message: `is not above rolling.drainSeconds (${drainSeconds}): the script would be ended while requests still end`,
+        allowed: `above ${drainSeconds}`,
+        remedy: `set it to ${Math.min(drainSeconds + 100, 3600)}, or lower drainSeconds`,
+      });
+    },
+    reads("trafficControl", "hookTimeoutSeconds", "drainSeconds"),
+  )
+  .superRefine(
+    ({ configuration, fleet: { minSize } }, context) => {
+      // CodeDeploy ends a deployment at once where no instance may be taken out.
+      // @see https://docs.aws.amazon.com/codedeploy/latest/userguide/instances-health.html
+      const healthy = fewestHealthy(configuration, minSize);
+      if (healthy < minSize) return;
+      reject(context, {
+        path: ["configuration"],
+        message: `asks for ${healthy} healthy instances of the ${minSize} that rolling.fleet.minSize may leave: none could be taken out`,
+        allowed: `fewer than ${minSize} healthy instances`,
+        remedy: `raise rolling.fleet.minSize to ${healthy + 1} or more, or ask for fewer`,
+      });
+    },
+    reads("configuration", "fleet.minSize"),
+  );
