@@ -5,17 +5,15 @@ import {
   type Command,
   createEndpoint,
   type Endpoint,
-  ssmActions,
   stsActions,
   writeStandIns,
 } from "./aws";
 import type { Closers } from "./closers";
 import type { Processes } from "./processes/model";
 import { ACCOUNT } from "./stack/computed";
-import type { SystemBase } from "./stack/model";
+import { findProgram } from "./tasks/find-program";
 
 export interface OpenEndpointOptions {
-  readonly system: SystemBase;
   readonly folder: string;
   readonly speed: number;
   readonly processes: Processes;
@@ -28,26 +26,33 @@ export interface OpenEndpointOptions {
 export interface OpenedEndpoint extends Endpoint {
   /** Folder of `aws`, `docker` and `sleep`. */
   readonly path: string;
-  /** What is answered so far; whatever stands for one more part of AWS adds to it. */
+  /** What is answered so far. */
+  readonly actions: Actions;
+  /** Has more answered: whatever stands for one more part of AWS adds its own. */
   readonly answers: (actions: Actions, commands?: Readonly<Record<string, Command>>) => void;
 }
 
-/** Opens it with what every account answers: Parameter Store and the token service. */
+/** Opens it with what every account answers: the token service. */
 export async function openEndpoint(options: OpenEndpointOptions): Promise<OpenedEndpoint> {
-  const { system, folder, speed, processes, unanswered, closers } = options;
+  const { folder, speed, processes, unanswered, closers } = options;
   const actions: Record<string, Actions[string]> = {
     ...stsActions(ACCOUNT),
-    ...ssmActions((name) => system.parameters[name]),
   };
   const commands: Record<string, Command> = { aws: awsCommand(actions, unanswered) };
   const endpoint = closers.keep(await createEndpoint({ actions, commands, unanswered }), (one) =>
     one.close(),
   );
   const path = join(folder, "commands");
-  writeStandIns(path, { endpointUrl: endpoint.url, nodeArgs: processes.child("stand-in"), speed });
+  writeStandIns(path, {
+    endpointUrl: endpoint.url,
+    nodeArgs: processes.child("stand-in"),
+    rsyncArgs: findProgram("rsync", process.env) ? undefined : processes.child("rsync"),
+    speed,
+  });
   return {
     ...endpoint,
     path,
+    actions,
     answers: (more, programs = {}) => {
       Object.assign(actions, more);
       Object.assign(commands, programs);

@@ -1,11 +1,11 @@
 import type { Opened } from "../deployment-view/events";
-import type { RehearsalState } from "./deployment/journal";
+import type { ServiceState } from "./deployment/journal";
 import type { ListenerKind } from "./load-balancer/model";
 import type { RehearsalOptions } from "./rehearsal";
 import type { ServiceSystem, SystemBase } from "./stack/model";
 
 /** What the first apply leaves: the placeholder's tasks, and no release yet. */
-export function firstApply({ service }: ServiceSystem): RehearsalState {
+export function firstApply({ service }: ServiceSystem): ServiceState {
   const container = service.containerDefinitions.find(({ name }) => name === service.containerName);
   return {
     started: 0,

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Clock } from "./clock";
 import type { Closers } from "./closers";
 import { createAlarms } from "./cloudwatch/alarms";
@@ -9,6 +10,7 @@ import { createFunctions } from "./hooks";
 import type { Functions } from "./hooks/model";
 import { createLoadBalancer } from "./load-balancer";
 import type { LoadBalancer } from "./load-balancer/model";
+import { openParameters, type ParameterStore, parameterActions } from "./parameters";
 import { type GuardedProcesses, startProcesses } from "./processes";
 import { createSource, type Source } from "./source";
 import type { SystemBase } from "./stack/model";
@@ -20,6 +22,7 @@ export interface Ground {
   readonly alarms: Alarms;
   readonly endpoint: OpenedEndpoint;
   readonly functions: Functions;
+  readonly parameters: ParameterStore;
   readonly source: Source;
 }
 
@@ -71,6 +74,12 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     processes,
     unanswered: (name) => say("aws", `${name} is not answered in a rehearsal`),
   });
+  const parameters = openParameters({
+    declared: system.parameters,
+    file: join(folder, "parameters.json"),
+    now: () => clock.now(),
+  });
+  endpoint.answers(parameterActions(parameters));
   const functions = createFunctions({
     functions: system.functions,
     processes,
@@ -79,5 +88,5 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     endpointUrl: endpoint.url,
     replace: (url) => onThisMachine(url, system, (kind) => balancer.port(kind)),
   });
-  return { processes, balancer, alarms, endpoint, functions, source };
+  return { processes, balancer, alarms, endpoint, functions, parameters, source };
 }

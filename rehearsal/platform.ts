@@ -1,3 +1,4 @@
+import type { Store } from "../deployment-view/store";
 import type { Approvals } from "./approvals";
 import type { Clock } from "./clock";
 import type { Closers } from "./closers";
@@ -13,6 +14,8 @@ export interface Platform {
   /** Actions of the pipeline that only such a system has, by provider. */
   readonly runners: Readonly<Record<string, ActionRunner>>;
   readonly deployer: PlatformDeployer;
+  /** Folders that stand for file systems, by id, which builds mount. @default - there are none */
+  readonly fileSystems?: Readonly<Record<string, string>>;
   /** Told of each build as it begins: what it calls is called for its release. @default - nobody asks */
   readonly onBuild?: (release: string, version: string) => void;
 }
@@ -55,4 +58,5 @@ export interface PlatformOptions<Stack extends SystemBase> {
   readonly say: (source: string, text: string) => void;
   /** To be told before anything of the application starts: what runs it, and why. */
   readonly opened: (runtime: string) => void;
+  readonly store: Store;
 }

@@ -8,6 +8,7 @@ import type { Journal, RehearsalState } from "./deployment/journal";
 import type { EventLog } from "./event-log";
 import { FaultInjection } from "./faults/injection";
 import { opened } from "./first-apply";
+import { openFleet } from "./fleet-platform";
 import { openGround } from "./ground";
 import { Pipeline } from "./pipeline/pipeline";
 import { actionRunners } from "./pipeline/runners";
@@ -39,7 +40,7 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   const { tell } = options.events;
   const say = (source: string, text: string) => tell({ type: "log", source, text });
   const ground = await openGround({ ...options, say, reuse: interrupted !== undefined });
-  const { processes, alarms, balancer, endpoint, source } = ground;
+  const { processes, alarms, balancer, endpoint, parameters, source } = ground;
   closers.keep(
     alarms.onChange(({ name, value, reason }) => tell({ type: "alarm", name, state: value, reason })),
     (stop) => stop(),
@@ -58,9 +59,10 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
     opened: (runtime: string) =>
       tell(opened(options, runtime, source.repository, (kind) => balancer.port(kind))),
   };
-  if (system.platform === "fleet")
-    throw new UserError(`${system.stack} releases instances: a rehearsal plays services`);
-  const platform = await openService({ ...around, system });
+  const platform =
+    system.platform === "fleet"
+      ? await openFleet({ ...around, system })
+      : await openService({ ...around, system });
   const { deployer } = platform;
 
   const builds = closers.keep(new AbortController(), (one) => one.abort());
@@ -80,18 +82,22 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
         approvals,
         signal: builds.signal,
         tell,
-        runBuild: (request, release, version) => {
+        runBuild: async (request, release, version) => {
           platform.onBuild?.(release, version);
-          return runBuild(request, {
-            processes,
-            region: system.region,
-            accountId: ACCOUNT,
-            pipeline: system.pipeline.name,
-            path: endpoint.path,
-            environment: {},
-            parameters: (name) => system.parameters[name],
-            clock,
-          });
+          return faults.build(
+            release,
+            await runBuild(request, {
+              processes,
+              region: system.region,
+              accountId: ACCOUNT,
+              pipeline: system.pipeline.name,
+              path: endpoint.path,
+              environment: {},
+              parameters: (name) => parameters.get(name),
+              fileSystems: platform.fileSystems,
+              clock,
+            }),
+          );
         },
       }),
       ...platform.runners,

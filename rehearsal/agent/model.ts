@@ -18,16 +18,30 @@ export interface AgentOrder {
   readonly group: string;
   readonly revision: RevisionBundle;
   readonly signal: AbortSignal;
-  /** Each line that a script prints. */
+  /** Each line that the agent logs of a script: its name, and what it prints, as in `[stdout]…`. */
   readonly say: (line: string) => void;
   /** What a script does in the place of its work. @default - its work */
   readonly fault?: (lifecycleEvent: string) => "fails" | "hangs" | undefined;
 }
 
+/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_Diagnostics.html errorCode */
+export type AgentErrorCode =
+  | "ScriptMissing"
+  | "ScriptNotExecutable"
+  | "ScriptTimedOut"
+  | "ScriptFailed"
+  | "UnknownError";
+
 export type AgentEventResult =
+  /** Skipped where there is no script to run. */
   | { readonly status: "Succeeded" | "Skipped" }
-  /** `code` is one of CodeDeploy's, such as `ScriptFailed`, `ScriptTimedOut`, `ScriptMissing`. */
-  | { readonly status: "Failed"; readonly code: string; readonly message: string };
+  | {
+      readonly status: "Failed";
+      readonly code: AgentErrorCode;
+      readonly message: string;
+      /** As the AppSpec file names it. */
+      readonly script?: string;
+    };
 
 /** The CodeDeploy agent of one instance. */
 export interface Agent {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Actions } from "./actions";
 import { type Command, type Invocation, messageOf } from "./commands/command";
 import { answerJson } from "./json-protocol";
+import { answerQuery } from "./query-protocol";
 
 export interface EndpointOptions {
   readonly actions: Actions;
@@ -69,16 +70,36 @@ async function answer(
   } else if (method === "POST" && path === "/stand-in") {
     await runCommand(commands, JSON.parse(body), response);
   } else {
-    const target = request.headers["x-amz-target"];
-    const result = target
-      ? await answerJson(actions, String(target), body, unanswered)
-      : unknownRequest(`${method} ${path || "/"}`, unanswered);
-    response.writeHead(result.status, { "content-type": "application/x-amz-json-1.1" });
-    response.end(JSON.stringify(result.body));
+    await answerRequest(request, response, { actions, unanswered, body, name: `${method} ${path || "/"}` });
   }
 }
 
-/** Services whose requests have no target speak another protocol than JSON. */
+interface AwsRequest extends Pick<EndpointOptions, "actions" | "unanswered"> {
+  readonly body: string;
+  /** Its method and path, for one that is not understood. */
+  readonly name: string;
+}
+
+/** Answers a client of the SDK in the protocol that it speaks. */
+async function answerRequest(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  { actions, unanswered, body, name }: AwsRequest,
+): Promise<void> {
+  const target = headers["x-amz-target"];
+  if (!target && headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
+    const result = await answerQuery(actions, headers.authorization ?? "", body, unanswered);
+    response.writeHead(result.status, { "content-type": "text/xml" }).end(result.body);
+    return;
+  }
+  const result = target
+    ? await answerJson(actions, String(target), body, unanswered)
+    : unknownRequest(name, unanswered);
+  response.writeHead(result.status, { "content-type": "application/x-amz-json-1.1" });
+  response.end(JSON.stringify(result.body));
+}
+
+/** A request of a protocol that is neither JSON nor Query, such as that of S3. */
 function unknownRequest(name: string, unanswered: (name: string) => void) {
   unanswered(name);
   const message = `${name} is not answered in a rehearsal`;

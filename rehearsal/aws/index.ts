@@ -1,4 +1,4 @@
-export { ssmActions, stsActions } from "./account-actions";
+export { stsActions } from "./account-actions";
 export { type Action, type ActionInput, type Actions, AwsError } from "./actions";
 export { awsCommand } from "./commands/aws";
 export type { Command, Invocation, Output } from "./commands/command";

@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { UserError } from "../../config/user-error";
 import type { Clock } from "../clock";
 import type { BuildspecFile } from "./buildspec-schema";
+import { mountVariables } from "./file-systems";
 import type { BuildRequest, EnvironmentVariable } from "./model";
 
 /** What a build knows of where it runs. */
@@ -17,6 +18,8 @@ export interface BuildSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   /** A parameter of Parameter Store, by its name. */
   readonly parameters: (name: string) => string | undefined;
+  /** Shared folders by the id of the file system that they stand for. @default - there is none */
+  readonly fileSystems?: Readonly<Record<string, string>>;
   /** @default - this machine's time */
   readonly clock?: Pick<Clock, "now">;
 }
@@ -58,6 +61,7 @@ export function buildEnvironment(
       ...surroundings.environment,
       ...own,
       ...codeBuild(request, surroundings, id),
+      ...mountVariables(request.project, surroundings),
       PATH: [surroundings.path, own.PATH ?? process.env.PATH].join(delimiter),
     },
     // https://docs.aws.amazon.com/codebuild/latest/userguide/data-protection.html

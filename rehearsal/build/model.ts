@@ -7,6 +7,18 @@ export interface BuildProjectModel {
   readonly computeType: string;
   readonly timeoutMinutes: number;
   readonly environment: readonly EnvironmentVariable[];
+  /** What is mounted where it runs. @default - nothing */
+  readonly fileSystems?: readonly FileSystemLocation[];
+}
+
+/** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectFileSystemLocation.html */
+export interface FileSystemLocation {
+  /** A build finds the one called `efs` under `$CODEBUILD_EFS`. */
+  readonly identifier: string;
+  /** `fs-….efs.<region>.amazonaws.com:/<directory>`. */
+  readonly location: string;
+  /** Where it would be on AWS. */
+  readonly mountPoint: string;
 }
 
 export interface EnvironmentVariable {

@@ -1,7 +1,8 @@
 import { Deployment } from "./deployment";
 import { deploymentId } from "./deployment-id";
 import type { DeploymentResult, Step } from "./parts";
-import { DeploymentStopped } from "./stop";
+import { readyWait } from "./ready-wait";
+import type { DeploymentStopped } from "./stop";
 
 /** Every lifecycle event of a deployment to ECS, in order. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#reference-appspec-file-structure-hooks-run-order-ecs */
 export class CodeDeployDeployment extends Deployment {
@@ -46,31 +47,17 @@ export class CodeDeployDeployment extends Deployment {
     };
   }
 
-  /**
-   * Where the deployment group asks for it, users are moved once a person says so, or the wait is over. One that ends
-   * here is Stopped, not Failed.
-   * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentReadyOption.html
-   */
+  /** Where the deployment group asks for it. */
   private async readyWait(): Promise<void> {
     const { approve, model } = this.parts;
     if (!model.ready) return;
     this.status("Ready");
-    const over = new AbortController();
-    const signal = AbortSignal.any([this.stopper.signal, over.signal]);
-    const approved = await Promise.race([
-      approve("reroute", this.request.release, signal),
-      this.wait("reroute", model.ready.waitMinutes, signal).then(() => undefined),
-    ]).finally(() => over.abort());
-    this.stopper.check();
-    if (approved === false || (approved === undefined && model.ready.onTimeout === "STOP_DEPLOYMENT")) {
-      throw approved === false
-        ? new DeploymentStopped("request", "MANUAL_STOP", "Rerouting was refused")
-        : new DeploymentStopped(
-            "request",
-            "TIMEOUT",
-            `Nobody let users be moved within ${model.ready.waitMinutes} minutes`,
-          );
-    }
+    await readyWait({
+      ready: model.ready,
+      approve: (signal) => approve("reroute", this.request.release, signal),
+      wait: (minutes, signal) => this.wait("reroute", minutes, signal),
+      stopper: this.stopper,
+    });
     this.status("InProgress");
   }
 }

@@ -2,6 +2,7 @@ import type { DeploymentStatus, LifecycleEventStatus, TaskSetName } from "../../
 import type { TaskSetState } from "./journal";
 import type { DeploymentParts, DeploymentRequest, DeploymentResult, Step } from "./parts";
 import { asStopped, DeploymentStopped, StopSwitch } from "./stop";
+import { stopOnAlarms } from "./stop-on-alarms";
 import type { TaskSet } from "./task-set";
 import { Traffic } from "./traffic";
 import { untilSteady } from "./until-steady";
@@ -47,9 +48,8 @@ export abstract class Deployment {
   public async run(): Promise<DeploymentResult> {
     const { alarms, model, journal } = this.parts;
     this.create();
-    const unwatch = alarms.onChange(({ name }) => this.checkAlarm(name));
+    const unwatch = stopOnAlarms(alarms, model.alarms, this.stopper);
     try {
-      for (const name of model.alarms) this.checkAlarm(name);
       await this.takeSteps();
       this.status("Succeeded");
       return { status: "Succeeded", rolledBack: false };
@@ -168,18 +168,6 @@ export abstract class Deployment {
     tell({ type: "waiting", release: this.request.release, for: what, until });
     await clock.until(until, signal);
     this.stopper.check();
-  }
-
-  private checkAlarm(name: string): void {
-    const { alarms, model } = this.parts;
-    if (!model.alarms.includes(name) || alarms.state(name)?.value !== "ALARM") return;
-    this.stopper.stop(
-      new DeploymentStopped(
-        "alarm",
-        "ALARM_ACTIVE",
-        `One or more alarms have been activated, and the deployment has been stopped. Activated alarms: ${name}`,
-      ),
-    );
   }
 
   /** Puts users back to the original, which is still there, and ends the replacement. */

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { GroupState } from "../fleet/model";
+import type { DeployerState } from "../instance-deployment/model";
 import type { ContainerDefinition, TaskDefinition } from "../tasks/model";
 import type { DeploymentStopped } from "./stop";
 
@@ -55,12 +57,18 @@ const VERSION = 1;
 export interface RehearsalState {
   /** Executions that were started so far. */
   readonly started: number;
-  readonly serving: TaskSetState;
+  /** What users of a service meet. */
+  readonly serving?: TaskSetState;
+  /** The instances of a fleet, and what was deployed to them. */
+  readonly fleet?: { readonly groups?: readonly GroupState[]; readonly deployer?: DeployerState };
   readonly deployment?: DeploymentState;
   readonly executions: readonly ExecutionState[];
   /** Whether every release that was asked for has ended. */
   readonly done: boolean;
 }
+
+/** The state of a service. */
+export type ServiceState = RehearsalState & { readonly serving: TaskSetState };
 
 /** Keeps the state on disk: each change is there, whole, before what follows from it is done. */
 export class Journal {

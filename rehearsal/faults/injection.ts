@@ -1,4 +1,5 @@
 import type { ReleaseEventBody } from "../../deployment-view/events";
+import type { BuildResult } from "../build/model";
 import type { Alarms } from "../cloudwatch/model";
 import type { Templates } from "../deployment/revision";
 import type { Images } from "../images/model";
@@ -89,9 +90,13 @@ export class FaultInjection {
     return { ...this.task(release), mountFails: this.has("mount-fails", release) };
   }
 
-  /** Whether the build fails at its first command. */
-  public buildFails(release: string): boolean {
-    return this.has("build-fails", release);
+  /** What comes of a build in which one more command exits with 1. */
+  public build(release: string, result: BuildResult): BuildResult {
+    if (result.status !== "SUCCEEDED" || !this.has("build-fails", release)) return result;
+    const context =
+      "COMMAND_EXECUTION_ERROR: Error while executing command: false. Reason: exit status 1, as --fault build-fails asked for";
+    const failed = { name: "BUILD", status: "FAILED", seconds: 0, context } as const;
+    return { ...result, status: "FAILED", phases: [...result.phases, failed], artifact: undefined };
   }
 
   /** What a script of a lifecycle event does in the place of its work. */

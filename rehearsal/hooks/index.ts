@@ -29,9 +29,9 @@ const NO_CREDENTIALS: Credentials = {
 
 /**
  * Real milliseconds that the limit of a function leaves it, unless AWS itself gives it less. A function that keeps some
- * of its time for its report, as validate-green keeps ten seconds, must have some left to work in.
+ * of its time for its report, as flip-color keeps 25 seconds, must have some left to work in.
  */
-export const LIMIT_FLOOR_MS = 20_000;
+export const LIMIT_FLOOR_MS = 40_000;
 
 /** The functions of a stack, run from the very zips that Terraform would upload. */
 export function createFunctions(props: FunctionsProps): Functions {

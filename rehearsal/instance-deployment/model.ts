@@ -1,3 +1,6 @@
+import type { RevisionBundle } from "../agent/model";
+import type { DeploymentStopped } from "../deployment/stop";
+
 /** @see https://docs.aws.amazon.com/codedeploy/latest/userguide/instances-health.html */
 export type MinimumHealthyHosts =
   | { readonly type: "HOST_COUNT"; readonly value: number }
@@ -25,4 +28,70 @@ export interface InstanceDeploymentModel {
   readonly targetGroup: string;
   /** Whether instances that were launched meanwhile with the old revision are brought up to date. */
   readonly updatesOutdated: boolean;
+}
+
+/** Who made a deployment. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html creator */
+export type Creator = "user" | "autoscaling" | "codeDeployRollback" | "CodeDeployAutoUpdate";
+
+/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html status */
+export type RecordStatus = "Created" | "InProgress" | "Ready" | "Succeeded" | "Failed" | "Stopped";
+
+/** How far a deployment has come with one instance. */
+export type Outcome = "InProgress" | "Succeeded" | "Failed";
+
+/** By the id of the instance; one that is not in it waits. */
+export type Outcomes = Readonly<Record<string, Outcome>>;
+
+/** A deployment, as it is told of afterwards. */
+export interface DeploymentRecord {
+  readonly id: string;
+  readonly creator: Creator;
+  readonly revision: RevisionBundle;
+  readonly status: RecordStatus;
+  /** AWS milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly completedAt?: number;
+  readonly error?: { readonly code: string; readonly message: string };
+  /** The deployment that this one's failure has made. */
+  readonly rolledBackBy?: string;
+  /** The deployment whose failure has made this one. */
+  readonly rollsBack?: string;
+  readonly instances: Outcomes;
+}
+
+/** A release's deployment that is under way, as much of it as it takes to go on with it. */
+export interface InstanceDeploymentState {
+  readonly id: string;
+  readonly release: string;
+  readonly revision: RevisionBundle;
+  /** What the instances had before; none at the first release. */
+  readonly previous?: RevisionBundle;
+  /** Name of the group that serves. */
+  readonly original: string;
+  /** Name of its copy. */
+  readonly replacement?: string;
+  /** The part that it was in. */
+  readonly step: string;
+  /** Instances that it deploys to, from the moment on that they are known. */
+  readonly targets: readonly string[];
+  /** Of those, the ones that the deployment before had failed on. */
+  readonly unhealthy: readonly string[];
+  /** How far each part has come with each instance, by the part's name. */
+  readonly outcomes: Readonly<Record<string, Outcomes>>;
+  /** What it was being rolled back for, and by which deployment. @default - it was not */
+  readonly stopped?: Pick<DeploymentStopped, "because" | "code" | "message">;
+  readonly rollbackId?: string;
+}
+
+/** All that a deployment group knows, as much of it as it takes to go on after a kill. */
+export interface DeployerState {
+  /** Names of the Auto Scaling groups that it deploys to. */
+  readonly autoScalingGroups: readonly string[];
+  /** Id of the last deployment that succeeded. */
+  readonly lastSuccessful?: string;
+  /** Newest first. */
+  readonly deployments: readonly DeploymentRecord[];
+  /** Instances that the last deployment to them has failed on. */
+  readonly unhealthy: readonly string[];
+  readonly current?: InstanceDeploymentState;
 }

@@ -18,11 +18,13 @@ export interface InstanceRequest {
   readonly image?: string;
   /** The script of the launch template, decoded; run once, at the first boot. @default - none */
   readonly userData?: string;
-  /** Shared folders by the id of the file system that can be mounted, such as `fs-0123`. */
+  /** Shared folders by the id of the file system that can be mounted, such as `fs-0123`. They are made where they are not. */
   readonly fileSystems: Readonly<Record<string, string>>;
   readonly metadata: InstanceMetadata;
   /** What goes wrong with it. @default - nothing */
   readonly fault?: InstanceFault;
+  /** Ends the boot, and the instance with it. @default - it is waited for */
+  readonly signal?: AbortSignal;
 }
 
 export interface InstanceFault {
@@ -36,6 +38,8 @@ export interface InstanceFault {
   readonly slowStartSeconds?: number;
 }
 
+export type OutputName = "stdout" | "stderr";
+
 export interface ScriptRequest {
   /** The program within the instance, and its arguments: `["/opt/…/scripts/start_server.sh"]`. */
   readonly command: readonly string[];
@@ -45,19 +49,31 @@ export interface ScriptRequest {
   readonly environment?: Readonly<Record<string, string>>;
   /** Real milliseconds until it and all that it started is ended. */
   readonly timeoutMs: number;
+  /**
+   * Real milliseconds that its outputs may stay open after it has ended, as they do where it leaves a program behind that
+   * writes to them. @default - they are not waited for
+   */
+  readonly outputsMs?: number;
   readonly signal?: AbortSignal;
   /** Each line that it prints. */
-  readonly say: (line: string) => void;
+  readonly say: (line: string, output: OutputName) => void;
 }
 
 export type ScriptResult =
-  | { readonly ended: "exited"; readonly code: number }
+  | {
+      readonly ended: "exited";
+      readonly code: number;
+      /** What a program that it left behind still holds, after `outputsMs`. */
+      readonly heldOpen?: OutputName;
+    }
   | { readonly ended: "timed-out" }
+  /** By the signal, or because the instance ended. */
   | { readonly ended: "stopped" };
 
 /**
  * An EC2 instance on this machine: a folder with its own root, a port, and services. Programs in it see that root as `/`
- * and reach nothing of this machine's files but its programs, which are read-only.
+ * and reach nothing of this machine's files but its programs, which are read-only. What a script leaves running goes on
+ * until the instance ends, as on EC2.
  */
 export interface Instance {
   readonly id: string;
@@ -65,13 +81,24 @@ export interface Instance {
   /** Where its application is reached, on loopback, once a service listens. */
   readonly host: string;
   readonly port: number;
-  /** Its root, as a folder of this machine. */
+  /** The folder that it was booted in; its programs see nothing of it but the root. */
+  readonly folder: string;
+  /**
+   * Its root, as a folder of this machine. Scripts may have left links in it that lead into this machine: write to it by
+   * `run` and `copyIn`, and read it by `locate`.
+   */
   readonly root: string;
   /** File with all that its services and user data printed. */
   readonly log: string;
   /** Resolves when it ends though nobody asked, with the reason. Never rejects. */
   readonly died: Promise<string>;
   run(request: ScriptRequest): Promise<ScriptResult>;
+  /** Whether a service is active, such as `codedeploy-agent`. */
+  isActive(unit: string): boolean;
+  /** Where a path of it is on this machine, with links and mounts followed as its programs see them; only to be read. */
+  locate(path: string): string | undefined;
+  /** Copies a folder of this machine into it, in the place of what is there. @throws Error that says why it cannot */
+  copyIn(from: string, to: string): Promise<void>;
   /** Ends it as a fault would: at once, with every service. */
   die(reason: string): void;
   /** Ends it in good order; its folder is left. Can be called twice. */

@@ -135,7 +135,7 @@ export class Pipeline {
     }
     const configuration = Object.entries(action.configuration).map(([key, text]) => [
       key,
-      fillVariables(text, execution.variables),
+      fillVariables(text, { ...execution.variables, "codepipeline.PipelineExecutionId": execution.id }),
     ]);
     return run({ ...action, configuration: Object.fromEntries(configuration) }, execution);
   }

@@ -5,6 +5,18 @@ import { matchesTrigger, type Trigger } from "../source/trigger";
 import type { PipelineModel } from "../stack/model";
 
 /**
+ * Whether an event of AWS, such as the change of a parameter, starts the pipeline, by the rules that the stack has.
+ *
+ * @throws UserError for a pattern that is not rehearsed
+ */
+export function startsPipelineBy(
+  { eventPatterns }: Pick<PipelineModel, "eventPatterns">,
+  event: object,
+): boolean {
+  return eventPatterns.some((pattern) => matchesEvent(JSON.parse(pattern), { ...event }));
+}
+
+/**
  * Whether a push starts the pipeline, by the rules and triggers that the stack has.
  *
  * @param at AWS milliseconds since the epoch
@@ -21,7 +33,7 @@ export async function startsPipeline(
     repositoryName: repository.name,
     at,
   });
-  if (eventPatterns.some((pattern) => matchesEvent(JSON.parse(pattern), event))) return true;
+  if (startsPipelineBy({ eventPatterns }, event)) return true;
   if (triggers.length === 0) return false;
   const files = await source.changedFiles(push);
   return triggers.some((trigger) =>

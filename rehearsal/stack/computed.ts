@@ -101,6 +101,30 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
     arn: ({ own }) => `arn:aws:s3:::${own("bucket")}`,
     bucket: ({ name }) => name,
   },
+  aws_efs_file_system: {
+    ...idOf("fs"),
+    arn: ({ own, region }) => arn("elasticfilesystem", region, `file-system/${own("id")}`),
+    dns_name: ({ own, region }) => `${own("id")}.efs.${region}.amazonaws.com`,
+  },
+  aws_efs_access_point: {
+    ...idOf("fsap"),
+    arn: ({ own, region }) => arn("elasticfilesystem", region, `access-point/${own("id")}`),
+  },
+  aws_launch_template: {
+    ...idOf("lt"),
+    arn: ({ own, region }) => arn("ec2", region, `launch-template/${own("id")}`),
+    latest_version: () => "1",
+    default_version: () => "1",
+  },
+  aws_autoscaling_group: {
+    id: ({ name }) => name,
+    arn: ({ name, region }) => arn("autoscaling", region, `autoScalingGroup:*:autoScalingGroupName/${name}`),
+  },
+  aws_iam_instance_profile: {
+    id: ({ name }) => name,
+    arn: ({ name }) => arn("iam", "", `instance-profile/${name}`),
+  },
+  aws_ssm_document: named("ssm", "document/"),
   aws_subnet: idOf("subnet"),
   aws_vpc: idOf("vpc"),
   aws_security_group: idOf("sg"),
@@ -108,6 +132,12 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   "data.aws_caller_identity": { account_id: () => ACCOUNT, id: () => ACCOUNT },
   "data.aws_partition": { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
   "data.aws_region": { name: ({ region }) => region, region: ({ region }) => region },
+  // An image of nobody's: launched, it is AWS's own base image.
+  "data.aws_ssm_parameter": {
+    value: ({ hash }) => `ami-0${hash(16)}`,
+    insecure_value: ({ own }) => own("value"),
+    arn: ({ name, region }) => arn("ssm", region, `parameter${name}`),
+  },
   "data.aws_subnet": idOf("subnet"),
   "data.aws_vpc": idOf("vpc"),
 };

@@ -31,6 +31,7 @@ export function readFleet(resources: Resources): FleetParts {
       type: document.text("document_type") ?? "Command",
       content: document.need("content"),
     })),
+    zones: zonesOf(resources),
     fileSystems: resources.ofType("aws_efs_file_system").map((system) => system.computed("id")),
   };
 }
@@ -82,7 +83,7 @@ function readGroup(resources: Resources, group: Resource): GroupSettings {
     targetGroups: group
       .list("target_group_arns")
       .map((arn) => resources.by("aws_lb_target_group", "arn", arn).need("name")),
-    zones: zonesOf(resources, group.list("vpc_zone_identifier")),
+    zones: zonesIn(zonesOf(resources), group.list("vpc_zone_identifier"), resources.region),
     healthCheckGraceSeconds: group.number("health_check_grace_period") ?? 300,
     tags: Object.fromEntries(
       group.blocks("tag").map((tag) => [tag.text("key") ?? "", tag.text("value") ?? ""]),
@@ -90,10 +91,19 @@ function readGroup(resources: Resources, group: Resource): GroupSettings {
   };
 }
 
-/** The zones of some subnets; of a subnet that stands outside the stack, one after the other. */
-export function zonesOf(resources: Resources, subnetIds: readonly string[]): string[] {
-  return subnetIds.map((id, index) => {
-    const zone = resources.find("aws_subnet", "id", id)?.text("availability_zone");
-    return zone ?? `${resources.region}${"abcdef"[index % 6]}`;
-  });
+function zonesOf(resources: Resources): Record<string, string> {
+  return Object.fromEntries(
+    resources
+      .ofType("aws_subnet")
+      .map((subnet) => [subnet.computed("id"), subnet.text("availability_zone") ?? ""]),
+  );
+}
+
+/** The zones of some subnets; those that stand outside the stack are taken to be in one zone after the other. */
+export function zonesIn(
+  zones: Readonly<Record<string, string>>,
+  subnetIds: readonly string[],
+  region: string,
+): string[] {
+  return subnetIds.map((id, index) => zones[id] ?? `${region}${"abcdef"[index % 6]}`);
 }

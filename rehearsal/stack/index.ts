@@ -3,6 +3,7 @@ import { readAlarms } from "./alarms";
 import { readFleet } from "./fleet";
 import { readFunction } from "./functions";
 import type { System, SystemBase } from "./model";
+import { readParameter } from "./parameters";
 import { readBuildProject, readPipeline } from "./pipeline";
 import { Resources } from "./resources";
 import { readServiceSystem } from "./service";
@@ -33,11 +34,7 @@ export function readSystem(
       .ofType("aws_lambda_function")
       .map((resource) => readFunction(resource, dirname(file))),
     alarms: readAlarms(resources),
-    parameters: Object.fromEntries(
-      resources
-        .ofType("aws_ssm_parameter")
-        .map((parameter) => [parameter.need("name"), parameter.text("value") ?? ""]),
-    ),
+    parameters: resources.ofType("aws_ssm_parameter").map(readParameter),
   };
   return { ...released, ...base };
 }

@@ -6,6 +6,7 @@ import type { GroupSettings, LaunchTemplateModel } from "../fleet/model";
 import type { FunctionModel } from "../hooks/model";
 import type { InstanceDeploymentModel } from "../instance-deployment/model";
 import type { ListenerKind, LoadBalancerModel, TargetGroupModel } from "../load-balancer/model";
+import type { DeclaredParameter } from "../parameters/model";
 import type { ContainerDefinition } from "../tasks/model";
 
 /** What a rehearsal plays: a stack as it would be once it is deployed. */
@@ -24,8 +25,8 @@ export interface SystemBase {
   readonly buildProjects: readonly BuildProjectModel[];
   readonly functions: readonly FunctionModel[];
   readonly alarms: readonly AlarmModel[];
-  /** Parameters of Systems Manager, by name. */
-  readonly parameters: Readonly<Record<string, string>>;
+  /** Parameters of Systems Manager, as Terraform makes them. */
+  readonly parameters: readonly DeclaredParameter[];
 }
 
 /** A service of containers. */
@@ -50,6 +51,8 @@ export interface FleetSystem extends SystemBase {
   readonly documents: readonly DocumentModel[];
   /** Ids of its file systems. */
   readonly fileSystems: readonly string[];
+  /** The zone of each subnet, by the subnet's id. */
+  readonly zones: Readonly<Record<string, string>>;
 }
 
 /** An invocation that follows the life of the stack. */
@@ -113,6 +116,8 @@ export interface PipelineModel {
   readonly eventPatterns: readonly string[];
   /** The pipeline's own triggers, as Terraform writes them. */
   readonly triggers: readonly unknown[];
+  /** Bucket that artifacts lie in. @default - nobody asks for it */
+  readonly artifactBucket?: string;
 }
 
 export interface StageModel {

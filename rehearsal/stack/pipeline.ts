@@ -37,6 +37,7 @@ export function readPipeline(resources: Resources): PipelineModel {
       )
       .filter((pattern) => pattern !== undefined),
     triggers: pipeline.written("trigger"),
+    artifactBucket: pipeline.block("artifact_store").text("location"),
   };
 }
 
@@ -52,6 +53,11 @@ export function readBuildProject(project: Resource): BuildProjectModel {
       name: variable.text("name") ?? "",
       value: variable.text("value") ?? "",
       type: (variable.text("type") ?? "PLAINTEXT") as EnvironmentVariable["type"],
+    })),
+    fileSystems: project.blocks("file_system_locations").map((mounted) => ({
+      identifier: mounted.text("identifier") ?? "",
+      location: mounted.text("location") ?? "",
+      mountPoint: mounted.text("mount_point") ?? "",
     })),
   };
 }

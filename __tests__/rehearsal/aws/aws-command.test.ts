@@ -1,14 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type ActionInput,
-  AwsError,
-  awsCommand,
-  ecrActions,
-  ssmActions,
-  stsActions,
-} from "../../../rehearsal/aws";
+import { type ActionInput, AwsError, awsCommand, ecrActions, stsActions } from "../../../rehearsal/aws";
 import type { Image } from "../../../rehearsal/images";
+import { openParameters, parameterActions } from "../../../rehearsal/parameters";
 import { PASSWORD, Site, URI } from "./site";
 
 const DIGEST = `sha256:${"5c".repeat(32)}`;
@@ -41,12 +35,20 @@ async function aws(...args: string[]) {
         repositories: [{ uri: URI, immutable: true }],
         password: PASSWORD,
       }),
-      ...ssmActions((name) => ({ "/a": "one" })[name]),
+      ...parameterActions(openParameters({ declared: [{ name: "/a", value: "one" }], now: () => 0 })),
       ...stsActions("123456789012"),
       "ecs.DescribeServices": keep,
       "ecs.RegisterTaskDefinition": keep,
       "codedeploy.StopDeployment": keep,
       "ssm.PutParameter": keep,
+      "autoscaling.EnterStandby": keep,
+      "autoscaling.UpdateAutoScalingGroup": keep,
+      "autoscaling.CreateOrUpdateTags": keep,
+      "autoscaling.DeleteTags": () => undefined,
+      "autoscaling.SuspendProcesses": keep,
+      "codepipeline.GetPipelineState": keep,
+      "ec2.DescribeInstances": keep,
+      "elasticloadbalancing.DescribeTargetHealth": keep,
       "ecs.ListClusters": () => ({
         b: true,
         a: null,
@@ -110,6 +112,10 @@ describe("an answer", () => {
   });
 });
 
+test("an operation that answers nothing prints nothing", async () => {
+  expect(await aws("autoscaling", "delete-tags", "--tags", "Key=k")).toEqual({ exit: 0, out: "", err: "" });
+});
+
 describe("options", () => {
   test.each([
     [["ecs", "describe-services", "--cluster", "c", "--services", "s"], { cluster: "c", services: ["s"] }],
@@ -135,6 +141,70 @@ describe("options", () => {
       ["ecs", "register-task-definition", "--cli-input-json", '{"family":"f"}', "--cpu", "256"],
       { family: "f", cpu: "256" },
     ],
+    [
+      ["autoscaling", "enter-standby", "--instance-ids", "i-1", "--should-decrement-desired-capacity"],
+      { InstanceIds: ["i-1"], ShouldDecrementDesiredCapacity: true },
+    ],
+    [
+      [
+        "autoscaling",
+        "enter-standby",
+        "--no-should-decrement-desired-capacity",
+        "--instance-ids",
+        "i-1",
+        "i-2",
+      ],
+      { InstanceIds: ["i-1", "i-2"], ShouldDecrementDesiredCapacity: false },
+    ],
+    [
+      ["autoscaling", "update-auto-scaling-group", "--auto-scaling-group-name", "g", "--min-size", "2"],
+      { AutoScalingGroupName: "g", MinSize: 2 },
+    ],
+    [
+      ["autoscaling", "update-auto-scaling-group", "--vpc-zone-identifier", "subnet-1,subnet-2"],
+      { VPCZoneIdentifier: "subnet-1,subnet-2" },
+    ],
+    [
+      ["autoscaling", "suspend-processes", "--scaling-processes", "AZRebalance", "ReplaceUnhealthy"],
+      { ScalingProcesses: ["AZRebalance", "ReplaceUnhealthy"] },
+    ],
+    [
+      [
+        "autoscaling",
+        "create-or-update-tags",
+        "--tags",
+        "ResourceId=g,Key=k,Value=v,PropagateAtLaunch=true",
+        "Key=l,Value='a b'",
+      ],
+      {
+        Tags: [
+          { ResourceId: "g", Key: "k", Value: "v", PropagateAtLaunch: "true" },
+          { Key: "l", Value: "a b" },
+        ],
+      },
+    ],
+    [
+      ["ec2", "describe-instances", "--filters", "Name=tag:k,Values=a,b", "Name=vpc-id,Values=vpc-1"],
+      {
+        Filters: [
+          { Name: "tag:k", Values: ["a", "b"] },
+          { Name: "vpc-id", Values: ["vpc-1"] },
+        ],
+      },
+    ],
+    [
+      [
+        "elbv2",
+        "describe-target-health",
+        "--target-group-arn",
+        "arn",
+        "--targets",
+        "Id=i-1,Port=80",
+        "Id=i-2",
+      ],
+      { TargetGroupArn: "arn", Targets: [{ Id: "i-1", Port: "80" }, { Id: "i-2" }] },
+    ],
+    [["codepipeline", "get-pipeline-state", "--name", "shop"], { name: "shop" }],
   ])("%j are the input %j", async (args, expected) => {
     expect((await aws(...args)).err).toBe("");
     expect(inputs).toEqual([expected]);
@@ -180,7 +250,9 @@ describe("an error", () => {
   test("names what is not answered in a rehearsal", async () => {
     const { exit, err } = await aws("s3", "cp", "--recursive");
     expect(exit).toBe(252);
-    expect(err).toMatch("s3 cp is not answered in a rehearsal; answered: codedeploy.StopDeployment, ecr.");
+    expect(err).toMatch(
+      "s3 cp is not answered in a rehearsal; answered: autoscaling.CreateOrUpdateTags, autoscaling.",
+    );
     expect(unanswered).toEqual(["s3.Cp"]);
   });
 });

@@ -11,11 +11,11 @@ import {
   dockerCommand,
   type Endpoint,
   ecrActions,
-  ssmActions,
   stsActions,
   writeStandIns,
 } from "../../../rehearsal/aws";
 import { createFolderImages, type Images } from "../../../rehearsal/images";
+import { openParameters, parameterActions } from "../../../rehearsal/parameters";
 
 export const URI = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/bg";
 export const PASSWORD = "a password";
@@ -54,7 +54,15 @@ export class Site {
     const actions = {
       ...ecrActions({ images: this.images, repositories, password: PASSWORD }),
       ...stsActions("123456789012"),
-      ...ssmActions((name) => ({ "/a": "one", "/b": "two" })[name]),
+      ...parameterActions(
+        openParameters({
+          declared: [
+            { name: "/a", value: "one" },
+            { name: "/b", value: "two" },
+          ],
+          now: () => 0,
+        }),
+      ),
       ...more,
     };
     const commands = {

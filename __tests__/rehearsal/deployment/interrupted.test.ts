@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { DeploymentState, RehearsalState } from "../../../rehearsal/deployment/journal";
+import type { DeploymentState, ServiceState } from "../../../rehearsal/deployment/journal";
 import type { DeploymentModel } from "../../../rehearsal/stack/model";
 import { DRAIN_MS, HEALTHY_MS } from "./balancer";
 import { ALARM, closeStages, type HookEvent, MINUTE_MS, Stage } from "./stage";
@@ -23,10 +23,10 @@ const ENGINES: Readonly<Record<DeploymentModel["engine"], Partial<DeploymentMode
 /** Every state that a deployment leaves on disk on its way, with what it was doing. */
 async function statesOf(
   model: Partial<DeploymentModel>,
-): Promise<{ title: string; state: RehearsalState; deployment: DeploymentState }[]> {
+): Promise<{ title: string; state: ServiceState; deployment: DeploymentState }[]> {
   const stage = new Stage({ model, functions });
   await stage.deploy("v1", HOOKS);
-  const states = stage.states.flatMap((state) => {
+  const states = (stage.states as ServiceState[]).flatMap((state) => {
     const { deployment, serving } = state;
     if (!deployment) return [];
     return [{ title: `${deployment.step} ${deployment.promised} ${serving.version}`, state, deployment }];
@@ -51,7 +51,7 @@ describe.each(Object.entries(ENGINES))("a deployment by %s that was interrupted"
       expect(stage.balancer.served("production")).toEqual({ v1: 100 });
       expect(stage.balancer.served("test")).toEqual({ v1: 100 });
       expect(stage.tasks.running).toEqual(["v1", "v1"]);
-      expect(stage.journal.state?.serving.version).toBe("v1");
+      expect(stage.journal.state?.serving?.version).toBe("v1");
       expect(stage.journal.state?.deployment).toBeUndefined();
       await stage.close();
     }
@@ -98,7 +98,7 @@ describe.each(Object.entries(ENGINES))("a deployment by %s that was interrupted"
       if (cause === "alarm") first.alarms.set(ALARM, "ALARM", "5 datapoints", true);
       else first.deployer.stop();
       await first.clock.pass(DRAIN_MS / 2);
-      const { state } = first.journal;
+      const state = first.journal.state as ServiceState | undefined;
       const ended = await first.clock.play(done);
       const stage = new Stage({ model, functions, state });
       await stage.ready();
@@ -141,7 +141,7 @@ describe.each(Object.entries(ENGINES))("a stop of a deployment by %s", (_, model
         const done = stage.begin("v1", HOOKS);
         await stage.clock.pass(after);
         // Only then is there nothing to go back to.
-        const late = stage.journal.state?.serving.version === "v1";
+        const late = stage.journal.state?.serving?.version === "v1";
         if (cause === "alarm") stage.alarms.set(ALARM, "ALARM", "5 datapoints", true);
         else stage.deployer.stop();
         const { status, rolledBack } = await stage.clock.play(done);

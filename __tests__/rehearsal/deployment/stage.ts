@@ -5,7 +5,7 @@ import { MetricStore } from "../../../rehearsal/cloudwatch/metric-store";
 import type { Alarms } from "../../../rehearsal/cloudwatch/model";
 import { Deployer } from "../../../rehearsal/deployment/deployer";
 import { HookBoard } from "../../../rehearsal/deployment/hooks";
-import { Journal, type RehearsalState, type TaskSetState } from "../../../rehearsal/deployment/journal";
+import { Journal, type ServiceState, type TaskSetState } from "../../../rehearsal/deployment/journal";
 import type { DeploymentResult } from "../../../rehearsal/deployment/parts";
 import type { Revision } from "../../../rehearsal/deployment/revision";
 import { parseFault } from "../../../rehearsal/faults";
@@ -48,7 +48,7 @@ const MODEL: DeploymentModel = {
   lifecycleHooks: [],
 };
 
-const FIRST: RehearsalState = {
+const FIRST: ServiceState = {
   started: 0,
   executions: [],
   done: false,
@@ -73,7 +73,7 @@ export interface StageOptions {
   /** Faults of every release. */
   readonly faults?: readonly string[];
   /** What an interrupted rehearsal left. @default - the first apply */
-  readonly state?: RehearsalState;
+  readonly state?: ServiceState;
   readonly clock?: VirtualClock;
 }
 
@@ -106,7 +106,7 @@ export class Stage {
   readonly deployer: Deployer;
   readonly told: Told[] = [];
   /** Every state that the journal was in. */
-  readonly states: RehearsalState[] = [];
+  readonly states: ServiceState[] = [];
   /** What functions were invoked, and with which event. */
   readonly invoked: [name: string, event: HookEvent][] = [];
   private readonly faults: FaultInjection;
@@ -235,19 +235,19 @@ export class Stage {
 
 /** Keeps in memory what a journal keeps on disk, which takes longer than all the rest. */
 class PaperJournal extends Journal {
-  constructor(private readonly states: RehearsalState[]) {
+  constructor(private readonly states: ServiceState[]) {
     super("/nonexistent");
   }
 
-  public override get state(): RehearsalState | undefined {
+  public override get state(): ServiceState | undefined {
     return this.states.at(-1);
   }
 
-  public override write(state: RehearsalState): void {
+  public override write(state: ServiceState): void {
     this.states.push(structuredClone(state));
   }
 
-  public override update(change: Partial<RehearsalState>): void {
+  public override update(change: Partial<ServiceState>): void {
     if (this.state) this.write({ ...this.state, ...change });
   }
 }

@@ -3,7 +3,7 @@ import { UserError } from "../../../config/user-error";
 import { SpedUpClock } from "../../../rehearsal/clock";
 import { createAlarms } from "../../../rehearsal/cloudwatch/alarms";
 import { MetricStore } from "../../../rehearsal/cloudwatch/metric-store";
-import { readSystem } from "../../../rehearsal/stack";
+import { readSystem, type System } from "../../../rehearsal/stack";
 import type { Settings } from "../../helpers/synth";
 import { CONFIGS, everyStack } from "../../helpers/systems";
 import type { Attributes } from "../../helpers/template";
@@ -91,13 +91,13 @@ describe("a system", () => {
   });
 
   test("can be told by its parameters, which a build reads", () => {
-    const template = JSON.parse(system.parameters["/shop/task-definition"] ?? "");
+    const template = JSON.parse(valueNamed(system, "/shop/task-definition"));
     expect(template).toMatchObject({
       family: "shop",
       executionRoleArn: `arn:aws:iam::${ACCOUNT}:role/shop-task-execution`,
       containerDefinitions: [{ name: "app", image: "<IMAGE1_NAME>" }],
     });
-    const { AwsvpcConfiguration } = JSON.parse(system.parameters["/shop/network-configuration"] ?? "");
+    const { AwsvpcConfiguration } = JSON.parse(valueNamed(system, "/shop/network-configuration"));
     expect(AwsvpcConfiguration.Subnets).toEqual([
       expect.stringMatching(/^subnet-0[0-9a-f]{16}$/),
       expect.stringMatching(/^subnet-0[0-9a-f]{16}$/),
@@ -107,8 +107,8 @@ describe("a system", () => {
 
   test("keeps what only looks like an expression", () => {
     const environment = { PRICE: "${amount} $ 5", RATE: "%{rate}" };
-    const { parameters } = read({ app: { environment } });
-    const { containerDefinitions } = JSON.parse(parameters["/shop/task-definition"] ?? "");
+    const changed = read({ app: { environment } });
+    const { containerDefinitions } = JSON.parse(valueNamed(changed, "/shop/task-definition"));
     expect(containerDefinitions[0].environment).toEqual(
       Object.entries(environment).map(([name, value]) => ({ name, value })),
     );
@@ -272,3 +272,7 @@ describe("a stack that a rehearsal cannot play", () => {
     expect(() => read({}, change)).toThrow(message);
   });
 });
+
+function valueNamed({ parameters }: Pick<System, "parameters">, name: string): string {
+  return parameters.find((parameter) => parameter.name === name)?.value ?? "";
+}

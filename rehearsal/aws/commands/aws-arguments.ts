@@ -35,7 +35,16 @@ const GLOBAL_OPTIONS: Readonly<Record<string, 0 | 1>> = {
 const CAMEL_CASE = new Set(["codebuild", "codecommit", "codedeploy", "codepipeline", "ecr", "ecs", "logs"]);
 
 /** Services that the CLI calls otherwise than the SDK. */
-const RENAMED: Readonly<Record<string, string | undefined>> = { deploy: "codedeploy" };
+const RENAMED: Readonly<Record<string, string | undefined>> = {
+  deploy: "codedeploy",
+  elbv2: "elasticloadbalancing",
+};
+
+/** Parameters that are written otherwise than their options. */
+const PARAMETERS: Readonly<Record<string, string | undefined>> = {
+  "autoscaling target-group-arns": "TargetGroupARNs",
+  "autoscaling vpc-zone-identifier": "VPCZoneIdentifier",
+};
 
 /**
  * Reads `aws <service> <operation> --options`.
@@ -96,7 +105,7 @@ function inputOf(service: string, options: ReadonlyMap<string, readonly string[]
 
 /** `repository-name` is `repositoryName`, or `RepositoryName`. */
 function parameter(service: string, option: string): string {
-  const pascal = pascalCase(option);
+  const pascal = PARAMETERS[`${service} ${option}`] ?? pascalCase(option);
   return CAMEL_CASE.has(service) ? pascal.charAt(0).toLowerCase() + pascal.slice(1) : pascal;
 }
 

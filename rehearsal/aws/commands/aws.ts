@@ -32,7 +32,9 @@ export function awsCommand(actions: Actions, unanswered: (name: string) => void)
         throw new UsageError(notAnswered(call, actions));
       }
       const answer = await actions[action]?.(call.input);
-      out(formatAnswer(answer, call.query, call.output ?? environment.AWS_DEFAULT_OUTPUT));
+      // An operation that answers nothing prints nothing.
+      if (answer !== undefined)
+        out(formatAnswer(answer, call.query, call.output ?? environment.AWS_DEFAULT_OUTPUT));
       return 0;
     } catch (error) {
       return fail(error, call, err);

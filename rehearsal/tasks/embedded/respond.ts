@@ -1,7 +1,8 @@
 import { createReadStream, type Stats, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { extname, join, posix } from "node:path";
+import { extname, posix } from "node:path";
 import { pipeline } from "node:stream";
+import { within } from "../../within";
 import { locate } from "../nginx/files";
 import { normalized, split } from "./request-path";
 import type { Scope, Site, SiteLocation, SiteServer } from "./site";
@@ -86,7 +87,7 @@ function content(
   if (!tryFiles) return serve(scope, uri, request, again);
   for (const pattern of tryFiles.slice(0, -1)) {
     const candidate = posix.join("/", fill(pattern, uri));
-    const stats = statOf(scope.root, candidate);
+    const stats = statOf(scope, candidate);
     if (candidate.endsWith("/") ? stats?.isDirectory() : stats?.isFile())
       return serve(scope, candidate, request, again);
   }
@@ -96,18 +97,19 @@ function content(
 
 function serve(scope: Scope, uri: string, request: IncomingMessage, again: (uri: string) => Answer): Answer {
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405, scope };
-  const stats = statOf(scope.root, uri);
+  const path = pathOf(scope, uri);
+  const stats = statOf(scope, uri);
   if (uri.endsWith("/")) {
-    const index = scope.index.find((name) => statOf(scope.root, posix.join(uri, name))?.isFile());
+    const index = scope.index.find((name) => statOf(scope, posix.join(uri, name))?.isFile());
     return index ? again(posix.join(uri, index)) : { status: stats?.isDirectory() ? 403 : 404, scope };
   }
   if (stats?.isDirectory()) {
     const location = `http://${request.headers.host ?? "localhost"}${encodeURI(uri)}/`;
     return { status: 301, scope, location };
   }
-  if (!stats?.isFile()) return { status: 404, scope };
+  if (!path || !stats?.isFile()) return { status: 404, scope };
   const type = scope.types[extname(uri).slice(1).toLowerCase()] ?? scope.defaultType;
-  return { status: 200, scope, type, file: { path: join(scope.root, uri), stats } };
+  return { status: 200, scope, type, file: { path, stats } };
 }
 
 /** @see https://nginx.org/en/docs/http/ngx_http_core_module.html#location */
@@ -174,7 +176,11 @@ function page(status: number): string {
     : `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
 }
 
-function statOf(root: string, uri: string): Stats | undefined {
-  const path = locate(root, uri);
+function pathOf({ root, linksFrom }: Scope, uri: string): string | undefined {
+  return linksFrom === undefined ? locate(root, uri) : within(linksFrom, posix.join(root, uri));
+}
+
+function statOf(scope: Scope, uri: string): Stats | undefined {
+  const path = pathOf(scope, uri);
   return path ? statSync(path, { throwIfNoEntry: false }) : undefined;
 }

@@ -20,8 +20,10 @@ export interface SiteLocation {
 
 /** What holds for a request, in nginx's own words. */
 export interface Scope {
-  /** Folder on this machine. */
+  /** Folder on this machine; with `linksFrom`, a path below that. */
   readonly root: string;
+  /** Folder on this machine that `/` means in a link, which is followed anew by each request. @default - no link leads out of `root` */
+  readonly linksFrom?: string;
   readonly index: readonly string[];
   readonly defaultType: string;
   /** By extension. */

@@ -29,6 +29,13 @@ const TYPES: Readonly<Record<string, string>> = {
   "video/webm": "webm",
 };
 
+/** Media type by extension. */
+export const TYPES_BY_EXTENSION: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(TYPES).flatMap(([type, extensions]) =>
+    extensions.split(" ").map((extension) => [extension, type]),
+  ),
+);
+
 /** Whether an image is built on nginx's own, or on its sibling that does not run as root. */
 export function isNginxBase(from: string): boolean {
   return /(^|\/)nginx(-unprivileged)?([:@]|$)/.test(from);
