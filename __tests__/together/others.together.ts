@@ -1,0 +1,3 @@
+import { together } from "./together";
+
+together("cost", "cli", "bin", "docs", "deployment-view", "dashboard", "scripts");
