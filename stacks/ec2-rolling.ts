@@ -7,6 +7,9 @@ import type { FleetSecurity } from "../modules/security";
 import { FleetStack, type FleetStackProps } from "./fleet-stack";
 import { productionPorts } from "./production-ports";
 
+/** Tags that the scripts of the sample make on the group while an instance is out. */
+const NOTES = { keys: ["bluegreen:min-size", "bluegreen:suspended"], keyPrefixes: ["bluegreen:standby:"] };
+
 /** Instances behind a load balancer, released to in place, a few at a time: the walkthrough, as one stack. */
 export class Ec2Rolling extends FleetStack {
   public readonly network: Network;
@@ -26,6 +29,9 @@ export class Ec2Rolling extends FleetStack {
       TRAFFIC_CONTROL: rolling.trafficControl,
       HOOK_TIMEOUT_SECONDS: String(rolling.hookTimeoutSeconds),
     };
+
+    // What scripts of a release note on the group is theirs: an apply would take away what puts the group back.
+    this.provider.ignoreTags = [{ ...NOTES }];
 
     this.network = this.makeNetwork(props.config);
     const { network } = this;

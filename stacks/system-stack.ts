@@ -13,13 +13,14 @@ const TERRAFORM = ">= 1.10.0";
 export class SystemStack extends TerraformStack {
   /** Tags of everything in the stack. */
   public readonly tags: Readonly<Record<string, string>>;
+  protected readonly provider: AwsProvider;
   private readonly owners = new Map<string, string>();
 
   /** @param environment name of the environment that the configuration is of. @default - none */
   constructor(scope: Construct, id: string, config: Config, environment?: string) {
     super(scope, id);
     this.tags = { System: config.name, Stack: id, ManagedBy: "terraform", ...config.tags };
-    new AwsProvider(this, "aws", {
+    this.provider = new AwsProvider(this, "aws", {
       region: config.region,
       allowedAccountIds: config.accountId ? [config.accountId] : undefined,
       defaultTags: [{ tags: literals(this.tags) }],

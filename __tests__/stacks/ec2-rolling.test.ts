@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../package-root";
 import { outline } from "../helpers/outline";
 import { systemOf } from "../helpers/systems";
 import type { Attributes, Template } from "../helpers/template";
 
 const rolling = (settings: Parameters<typeof systemOf>[1] = {}) => systemOf("ec2-rolling", settings);
 const bare = rolling();
+const SCRIPTS = join(packageRoot(__dirname), "app-sample/ec2-rolling/scripts");
 const GROUP = "aws_autoscaling_group.group";
 const DEPLOYS = "aws_codedeploy_deployment_group.pipeline_deployment_group";
 
@@ -187,4 +191,13 @@ test("outputs tell a person where everything is", () => {
     auto_scaling_group: `\${${GROUP}.name}`,
   });
   for (const { description } of Object.values(bare.outputs)) expect(description).toMatch(/^[A-Z].{8,}/);
+});
+
+test("an apply leaves alone what the scripts of a release note on the group", () => {
+  expect(bare.provider.ignore_tags).toEqual([
+    { keys: ["bluegreen:min-size", "bluegreen:suspended"], key_prefixes: ["bluegreen:standby:"] },
+  ]);
+  expect(readFileSync(join(SCRIPTS, "auto_scaling.sh"), "utf8")).toMatch(
+    /bluegreen:min-size[\s\S]*bluegreen:suspended[\s\S]*bluegreen:standby:/,
+  );
 });

@@ -11,7 +11,7 @@ import {
 
 /** What CodeDeploy reads, of whatever there is. */
 export const READ_FLEETS =
-  "autoscaling:DescribeAutoScalingGroups autoscaling:DescribeLifecycleHooks autoscaling:DescribeNotificationConfigurations autoscaling:DescribePolicies autoscaling:DescribeScheduledActions cloudwatch:DescribeAlarms ec2:DescribeInstanceStatus ec2:DescribeInstances elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:DescribeTargetGroupAttributes elasticloadbalancing:DescribeTargetGroups elasticloadbalancing:DescribeTargetHealth tag:GetResources on *";
+  "autoscaling:DescribeAutoScalingGroups autoscaling:DescribeLifecycleHooks autoscaling:DescribeNotificationConfigurations autoscaling:DescribePolicies autoscaling:DescribeScalingActivities autoscaling:DescribeScheduledActions cloudwatch:DescribeAlarms ec2:DescribeInstanceStatus ec2:DescribeInstances elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:DescribeTargetGroupAttributes elasticloadbalancing:DescribeTargetGroups elasticloadbalancing:DescribeTargetHealth tag:GetResources on *";
 export const SHIFT_TARGETS =
   "elasticloadbalancing:DeregisterTargets elasticloadbalancing:RegisterTargets on <entry_target_group>";
 const FOLLOW_LAUNCHES =

@@ -61,6 +61,18 @@ const loadBalancer = section(
   reads("type", "healthCheck"),
 );
 
+/**
+ * Seconds that the sample's other script of the same event takes of the hour that CodeDeploy's agent gives an event.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
+ */
+const LONGEST_HOOK = 3600 - 120;
+
+/** Seconds that the script leaves of its time-out, and that its calls of AWS take. */
+const MARGIN = 60;
+
+/** Seconds that the script which puts an instance back waits for the load balancer at most. */
+const LONGEST_HEALTHY = 80;
+
 const shape = {
   fleet: fleetOf(
     "rolling.fleet",
@@ -84,14 +96,14 @@ const shape = {
     "standby or codedeploy",
   ),
   hookTimeoutSeconds: setting(
-    z.int().min(60).max(3600).default(400),
+    z.int().min(60).max(LONGEST_HOOK).default(400),
     "Seconds until the script that takes an instance out is ended.",
-    "60 to 3600, above drainSeconds",
+    `60 to ${LONGEST_HOOK}, at least ${MARGIN} above drainSeconds`,
   ),
   drainSeconds: setting(
     z.int().min(0).max(3600).default(300),
     "Seconds that requests in flight get to end when an instance leaves.",
-    "0 to 3600, below hookTimeoutSeconds",
+    `0 to 3600, at least ${MARGIN} below hookTimeoutSeconds`,
   ),
   rollbackEvents,
   alarms: fleetAlarms(),
@@ -101,15 +113,32 @@ export const rolling = section(shape, "Instances that are released to in place, 
   .superRefine(...mostAlarms(FLEET_ALARMS, "target group"))
   .superRefine(
     ({ trafficControl, hookTimeoutSeconds, drainSeconds }, context) => {
-      if (trafficControl === "codedeploy" || hookTimeoutSeconds > drainSeconds) return;
+      if (trafficControl === "codedeploy" || hookTimeoutSeconds >= drainSeconds + MARGIN) return;
       reject(context, {
         path: ["hookTimeoutSeconds"],
-        message: `is not above rolling.drainSeconds (${drainSeconds}): the script would be ended while requests still end`,
-        allowed: `above ${drainSeconds}`,
-        remedy: `set it to ${Math.min(drainSeconds + 100, 3600)}, or lower drainSeconds`,
+        message: `is not ${MARGIN} above rolling.drainSeconds (${drainSeconds}): the script would be ended while requests still end`,
+        allowed: `${drainSeconds + MARGIN} to ${LONGEST_HOOK}`,
+        remedy:
+          drainSeconds + MARGIN > LONGEST_HOOK
+            ? `lower drainSeconds to ${LONGEST_HOOK - MARGIN} or less`
+            : `set it to ${Math.min(drainSeconds + 100, LONGEST_HOOK)}, or lower drainSeconds`,
       });
     },
     reads("trafficControl", "hookTimeoutSeconds", "drainSeconds"),
+  )
+  .superRefine(
+    ({ trafficControl, fleet: { healthCheck } }, context) => {
+      const { intervalSeconds, healthyThreshold } = healthCheck;
+      const seconds = intervalSeconds * healthyThreshold;
+      if (trafficControl === "codedeploy" || seconds <= LONGEST_HEALTHY) return;
+      reject(context, {
+        path: ["fleet", "healthCheck", "intervalSeconds"],
+        message: `makes an instance healthy after ${seconds} seconds at the soonest, and the script that puts it back waits ${LONGEST_HEALTHY}`,
+        allowed: `intervalSeconds times healthyThreshold up to ${LONGEST_HEALTHY} with trafficControl "standby"`,
+        remedy: 'lower one of the two, or set rolling.trafficControl to "codedeploy"',
+      });
+    },
+    reads("trafficControl", "fleet.healthCheck.intervalSeconds", "fleet.healthCheck.healthyThreshold"),
   )
   .superRefine(
     ({ configuration, fleet: { minSize } }, context) => {

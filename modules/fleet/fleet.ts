@@ -72,7 +72,12 @@ export class Fleet extends Construct {
       network: props.network,
       securityGroup: props.securityGroup,
       image: props.image ?? `resolve:ssm:${newest}`,
-      userData: userData({ name, region: account.region, commands: props.commands }),
+      userData: userData({
+        name,
+        region: account.region,
+        healthPath: fleet.healthCheck.path,
+        commands: props.commands,
+      }),
       tags: props.tags,
     });
   }

@@ -35,6 +35,8 @@ export class ScalingGroup extends Construct {
       healthCheckGracePeriod: props.graceSeconds,
       // The first apply ends when users are served. Later ones do not wait: an instance may be out for a release.
       minElbCapacity: sizes.minSize,
+      // An instance that a release has left in standby must not hold up a destroy.
+      forceDelete: true,
       tag: Object.entries(fleetTags(name, props.tags)).map(([key, value]) => ({
         key,
         value: literal(value),

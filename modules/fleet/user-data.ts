@@ -1,6 +1,10 @@
+import { posix } from "node:path";
+
 export interface UserDataProps {
   readonly name: string;
   readonly region: string;
+  /** Path that the load balancer asks for: the placeholder answers there, too. */
+  readonly healthPath: string;
   /** Shell commands that run as root before the first revision arrives. @default - none */
   readonly commands?: readonly string[];
 }
@@ -11,7 +15,8 @@ export interface UserDataProps {
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent-operations-install-linux.html
  */
-export function userData({ name, region, commands = [] }: UserDataProps): string {
+export function userData({ name, region, healthPath, commands = [] }: UserDataProps): string {
+  const page = pageOf(healthPath);
   const agent = `https://aws-codedeploy-${region}.s3.${region}.amazonaws.com/latest/install`;
   return `#!/bin/bash
 set -euo pipefail
@@ -22,7 +27,7 @@ printf '%s\\n' 'SYSTEM=${name}' 'REGION=${region}' > /etc/bluegreen
 # A page from the beginning, so that the load balancer finds a healthy instance before the first release.
 dnf install --assumeyes --quiet --setopt=retries=10 httpd ruby
 echo 'Waiting for the first release.' > /var/www/html/index.html
-systemctl enable --now httpd
+${page === "/index.html" ? "" : `mkdir -p ${quoted(posix.dirname(page))} && cp /var/www/html/index.html ${quoted(page)}\n`}systemctl enable --now httpd
 ${commands.map((command) => `${command}\n`).join("")}
 # What carries releases to this instance.
 if ! rpm --quiet --query codedeploy-agent; then
@@ -34,4 +39,15 @@ if ! rpm --quiet --query codedeploy-agent; then
 fi
 systemctl enable --now codedeploy-agent
 `;
+}
+
+/** The file of the document root that a path asks for. */
+function pageOf(path: string): string {
+  const [file = "/"] = path.split(/[?#]/);
+  return posix.normalize(file.endsWith("/") ? `${file}index.html` : file);
+}
+
+/** A path of the document root, for a shell. */
+function quoted(path: string): string {
+  return `'${posix.join("/var/www/html", path).replaceAll("'", "'\\''")}'`;
 }

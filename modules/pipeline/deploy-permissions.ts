@@ -64,6 +64,7 @@ function readFleets(): Statement[] {
         "autoscaling:DescribeLifecycleHooks",
         "autoscaling:DescribeNotificationConfigurations",
         "autoscaling:DescribePolicies",
+        "autoscaling:DescribeScalingActivities",
         "autoscaling:DescribeScheduledActions",
         "cloudwatch:DescribeAlarms",
         "ec2:DescribeInstanceStatus",

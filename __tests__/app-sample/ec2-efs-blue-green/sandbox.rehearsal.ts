@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const boot = () =>
   ground.boot({
-    userData: userData({ name: "shop-efs", region: "eu-central-1" }),
+    userData: userData({ name: "shop-efs", region: "eu-central-1", healthPath: "/" }),
     fileSystems: { "fs-1": efs },
   });
 
@@ -64,7 +64,7 @@ test("an instance serves the release that it was given, then the next, and the f
 
 test("an instance that cannot mount the file system is not released to", async () => {
   const instance = await ground.boot({
-    userData: userData({ name: "shop-efs", region: "eu-central-1" }),
+    userData: userData({ name: "shop-efs", region: "eu-central-1", healthPath: "/" }),
     fileSystems: { "fs-1": efs },
     fault: { mountFails: true },
   });

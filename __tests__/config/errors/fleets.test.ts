@@ -152,13 +152,25 @@ describe("what is wrong with releases in place", () => {
     expect(reportOf({ ...least, rolling: { hookTimeoutSeconds: 300 } })).toBe(`
 1 problem in the configuration bluegreen.config.ts
 
-  rolling.hookTimeoutSeconds is not above rolling.drainSeconds (300): the script would be ended while requests still end
+  rolling.hookTimeoutSeconds is not 60 above rolling.drainSeconds (300): the script would be ended while requests still end
     received: 300
-    allowed:  above 300
+    allowed:  360 to 3480
     fix:      set it to 400, or lower drainSeconds
 `);
     accepts({ rolling: { hookTimeoutSeconds: 300, trafficControl: "codedeploy" } });
-    accepts({ rolling: { hookTimeoutSeconds: 301 } });
+    accepts({ rolling: { hookTimeoutSeconds: 360 } });
+  });
+
+  test("refuses a time-out that leaves the agent no time for the event's other script", () => {
+    expect(reportOf({ ...least, rolling: { hookTimeoutSeconds: 3600 } })).toContain("allowed:  60 to 3480");
+  });
+
+  test("names a health check that takes longer than the script waits", () => {
+    const fleet = { healthCheck: { intervalSeconds: 60, healthyThreshold: 5 } };
+    expect(reportOf({ ...least, rolling: { fleet } })).toContain(
+      "makes an instance healthy after 300 seconds at the soonest, and the script that puts it back waits 80",
+    );
+    accepts({ rolling: { fleet, trafficControl: "codedeploy" } });
   });
 
   test("names more healthy instances than there may be", () => {

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { userData } from "../../../modules/fleet/user-data";
 
-const script = userData({ name: "shop-roll", region: "eu-central-1", commands: ["touch /tmp/ready"] });
+const OF = { name: "shop-roll", region: "eu-central-1", healthPath: "/" };
+
+const script = userData({ ...OF, commands: ["touch /tmp/ready"] });
 
 describe("the first boot of an instance", () => {
   test("is a shell script that stops where something fails", () => {
@@ -26,5 +28,14 @@ describe("the first boot of an instance", () => {
     ].map((text) => script.indexOf(text));
     expect(order).not.toContain(-1);
     expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  test.each([
+    ["/healthz", "mkdir -p '/var/www/html/' && cp /var/www/html/index.html '/var/www/html/healthz'"],
+    ["/api/health/?full=1", "'/var/www/html/api/health/index.html'"],
+    ["/it's", "'/var/www/html/it'\\''s'"],
+  ])("answers at the health path %s before the first release", (healthPath, text) => {
+    expect(userData({ ...OF, healthPath })).toContain(text);
+    expect(script).not.toContain("cp /var/www/html/index.html");
   });
 });

@@ -68,7 +68,11 @@ const INSTANCES: readonly Row[] = [
   {
     setting: "efs.fleet.healthCheck.path",
     value: "/healthz",
-    changed: { [TARGETS]: { "health_check.path": "/healthz" }, [INSTANCE]: ["value"] },
+    changed: {
+      [TARGETS]: { "health_check.path": "/healthz" },
+      [INSTANCE]: ["value"],
+      [TEMPLATE]: ["user_data"],
+    },
   },
   ...Object.entries(ROUTES).map(([setting, [value, attribute]]) => ({
     setting: `efs.fleet.healthCheck.${setting}`,

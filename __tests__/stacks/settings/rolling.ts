@@ -50,7 +50,11 @@ const rows: readonly Row[] = [
   {
     setting: "rolling.fleet.healthCheck.path",
     value: "/healthz",
-    changed: { [TARGETS]: { "health_check.path": "/healthz" }, [INSTANCE]: ["value"] },
+    changed: {
+      [TARGETS]: { "health_check.path": "/healthz" },
+      [INSTANCE]: ["value"],
+      [TEMPLATE]: ["user_data"],
+    },
   },
   ...(
     [
