@@ -19,7 +19,7 @@ const EXIT = { done: 0, usage: 2 } as const;
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command("bluegreen")
     .description(
-      "Blue/green releases on AWS: synthesise the stacks, see what they cost, check an application and rehearse its release.",
+      "Blue/green releases on AWS, of containers and to instances: synthesise the stacks, see what they cost, check an application and rehearse its release.",
     )
     .version(version)
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.")

@@ -16,7 +16,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .command("check")
     .summary("what a release would fail by, before it is pushed")
     .description(
-      "Reads buildspec, appspec, task definition and Dockerfile of an application against each other and against the synthesised stack. Runs nothing.",
+      "Reads buildspec, appspec and its scripts, task definition and Dockerfile of an application against each other and against the synthesised stack. Runs nothing.",
     )
     .argument("[stack]", "stack that releases it (default: the only one with a pipeline)")
     .option("--app <folder>", "folder of the application (default: the stack's sample)")
@@ -26,6 +26,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
       examples({
         "bluegreen check": "the sample, against the only stack with a pipeline",
         "bluegreen check ecs-blue-green --app ../shop": "your own application",
+        "bluegreen check ec2-rolling --app ../shop": "one that is released to instances",
       }),
     )
     .action(async (name: string | undefined, options: Options, command: Command) => {

@@ -13,7 +13,7 @@ export function addRehearse(program: Command, terminal: Terminal): void {
     .command("rehearse")
     .summary("play a whole release on this machine, with no AWS account")
     .description(
-      "Plays the synthesised pipeline on this machine: git, the buildspec, tasks, load balancer, deployment, hooks, alarms and users are real, AWS is not. Releases the application, then a second commit.",
+      "Plays the synthesised pipeline on this machine: git, the buildspec, tasks or instances and their scripts, load balancer, deployment, functions, alarms and users are real, AWS is not. Releases the application, then a second commit.",
     )
     .argument("[stack]", "stack to rehearse (default: the only one with a pipeline)")
     .option("--app <folder>", "folder or git repository of the application (default: the stack's sample)")
@@ -26,7 +26,10 @@ export function addRehearse(program: Command, terminal: Terminal): void {
         .argParser((fault, faults: string[]) => [...faults, fault]),
     )
     .option("--approve <who>", "auto, ask, never or after=MINUTES (default: ask in a terminal, else auto)")
-    .option("--runtime <name>", "docker, podman, nginx or embedded (default: the first that is there)")
+    .option(
+      "--runtime <name>",
+      "what runs tasks: docker, podman, nginx or embedded (default: the first that is there)",
+    )
     .addOption(
       number("--port <port>", "port of the production listener (default: a free one)", undefined, 1, 65535),
     )
@@ -43,8 +46,10 @@ export function addRehearse(program: Command, terminal: Terminal): void {
       "after",
       [
         examples({
-          "bluegreen rehearse": "two releases, ten steps of ten percent each",
+          "bluegreen rehearse": "two releases of the only stack with a pipeline",
           "bluegreen rehearse --fault errors=30@after=20": "green fails once it has 20 % of users",
+          "bluegreen rehearse ec2-rolling --fault script-fails":
+            "a script fails on the first of the instances",
           "bluegreen rehearse --app ../shop --keep": "your own application, and whatever you push",
         }),
         "Faults:",
