@@ -10,6 +10,8 @@ module.exports = {
   },
   transformIgnorePatterns: ["/node_modules/"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
+  // A test awaits events, not times: on a busy machine it takes longer.
+  testTimeout: 20_000,
   clearMocks: true,
   // One core less, which is jest's own choice, leaves half of a small machine idle.
   maxWorkers: "100%",

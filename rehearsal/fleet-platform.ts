@@ -42,6 +42,7 @@ export async function openFleet(options: PlatformOptions<FleetSystem>): Promise<
   const runtime = await createInstances({ ...ground, ...options, endpointUrl: endpoint.url });
   closers.keep(runtime, (one) => one.close());
   const images = new MachineImages({ folder: join(folder, "images"), snapshot, now });
+  parameters.isImage = (id) => images.isAvailable(id);
   const image = (template: string) => {
     const id = resolveImage(template, parameters);
     if (id === undefined) throw new AwsError("InvalidAMIID.NotFound", `${template} names no parameter`);
@@ -63,7 +64,7 @@ export async function openFleet(options: PlatformOptions<FleetSystem>): Promise<
     image,
     fileSystems,
     version: (instance) => agent.installed(instance)?.version ?? "placeholder",
-    fault: (group) => deployer.instanceFault(group),
+    fault: (group, id) => deployer.instanceFault(group, id),
     targetFault: (instance) => deployer.targetFault(instance),
     save: (groups) => keep({ groups }),
   });

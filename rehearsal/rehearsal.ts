@@ -44,6 +44,8 @@ export interface RehearsalOptions {
 export interface RehearsalParts {
   /** Mark of every process that belongs to it. */
   readonly run: string;
+  /** Where AWS is answered. */
+  readonly awsUrl: string;
   readonly source: Source;
   readonly deployer: PlatformDeployer;
   readonly pipeline: Pipeline;
@@ -138,6 +140,11 @@ export class Rehearsal {
   /** Mark of every process that belongs to it. */
   public get run(): string {
     return this.parts.run;
+  }
+
+  /** Where clients of AWS's SDK are answered, with whatever credentials. */
+  public get awsUrl(): string {
+    return this.parts.awsUrl;
   }
 
   /** What the user should know of what is released. */

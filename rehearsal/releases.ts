@@ -1,8 +1,10 @@
 import { UserError } from "../config/user-error";
 import type { ReleaseEventBody } from "../deployment-view/events";
 import type { Clock } from "./clock";
+import { parameterEvent } from "./events";
+import type { ParameterChange, ParameterStore } from "./parameters";
 import type { ExecutionEnd, Pipeline } from "./pipeline/pipeline";
-import { startsPipeline } from "./pipeline/triggers";
+import { startsPipeline, startsPipelineBy } from "./pipeline/triggers";
 import { secondCommit } from "./second-commit";
 import type { Push, Source } from "./source";
 import type { PipelineModel } from "./stack/model";
@@ -11,6 +13,8 @@ export interface ReleasesProps {
   readonly model: PipelineModel;
   readonly pipeline: Pipeline;
   readonly source: Source;
+  readonly parameters: Pick<ParameterStore, "onChange">;
+  readonly region: string;
   readonly clock: Clock;
   readonly tell: (event: ReleaseEventBody) => void;
 }
@@ -18,14 +22,20 @@ export interface ReleasesProps {
 /** What a push started; `undefined` where nothing in the stack starts the pipeline for it. */
 type Started = { readonly end: Promise<ExecutionEnd> } | undefined;
 
-/** What is released, and what starts it: the commits that a rehearsal makes itself, and those that are pushed to it. */
+/**
+ * What is released, and what starts it: the commits that a rehearsal makes itself, those that are pushed to it, and changes
+ * of parameters that the stack's rules watch.
+ */
 export class Releases {
   private last: Promise<Started> = Promise.resolve(undefined);
 
-  /** Listens to pushes from now on. */
+  /** Listens to pushes and changes from now on. */
   constructor(private readonly props: ReleasesProps) {
     props.source.onPush((push) => {
       this.last = this.pushed(push);
+    });
+    props.parameters.onChange((change) => {
+      void this.changed(change).catch(({ message }: Error) => this.note(`${change.name}: ${message}`));
     });
   }
 
@@ -57,14 +67,26 @@ export class Releases {
   }
 
   private async pushed(push: Push): Promise<Started> {
-    const { clock, model, pipeline, source, tell } = this.props;
+    const { clock, model, pipeline, source } = this.props;
     const trigger = `push to ${push.branch}`;
     if (!(await startsPipeline(model, push, source, clock.now()))) {
-      const text = `${trigger}: no rule or trigger of the stack starts the pipeline for it`;
-      tell({ type: "log", source: "pipeline", text });
+      this.note(`${trigger}: no rule or trigger of the stack starts the pipeline for it`);
       return undefined;
     }
     const message = await source.message(push.commit);
     return { end: pipeline.start({ commit: push.commit, message, trigger }) };
+  }
+
+  /** The commit that the branch is at is released again where a parameter is watched. */
+  private async changed(change: ParameterChange): Promise<void> {
+    const { clock, model, pipeline, region, source } = this.props;
+    if (!startsPipelineBy(model, parameterEvent(change, { region, at: clock.now() }))) return;
+    const commit = await source.last();
+    const message = await source.message(commit);
+    await pipeline.start({ commit, message, trigger: `change of ${change.name}` });
+  }
+
+  private note(text: string): void {
+    this.props.tell({ type: "log", source: "pipeline", text });
   }
 }

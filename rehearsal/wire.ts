@@ -113,8 +113,26 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   });
   closers.keep(users, (one) => one.stop());
   users.onSample((sample) => tell({ type: "sample", sample }));
-  const releases = new Releases({ model: system.pipeline, pipeline, source, clock, tell });
-  return { run: processes.run, source, deployer, pipeline, releases, users, usersSince: clock.now() };
+  const { region } = system;
+  const releases = new Releases({
+    model: system.pipeline,
+    pipeline,
+    source,
+    parameters,
+    region,
+    clock,
+    tell,
+  });
+  return {
+    run: processes.run,
+    awsUrl: endpoint.url,
+    source,
+    deployer,
+    pipeline,
+    releases,
+    users,
+    usersSince: clock.now(),
+  };
 }
 
 /** @throws UserError where what a release begins from does not come up */

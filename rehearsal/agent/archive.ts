@@ -20,7 +20,7 @@ export function archiveFolder(groupId: string, deploymentId: string): string {
 
 /** `DownloadBundle`: brings the revision, and takes away the oldest, but never the last that was installed. */
 export async function downloadBundle(instance: Instance, order: AgentOrder): Promise<void> {
-  const { deploymentId, deploymentGroupId, group, revision } = order;
+  const { deploymentId, deploymentGroupId, revision } = order;
   const { kept, lastSuccessful } = readState(instance);
   const others = kept.filter((id) => id !== deploymentId);
   const spare = others.filter((id) => id !== lastSuccessful?.id);
@@ -30,8 +30,5 @@ export async function downloadBundle(instance: Instance, order: AgentOrder): Pro
     await execute(instance, ["rm", "-rf", "--", ...folders], order.signal);
   }
   await instance.copyIn(revision.folder, archiveFolder(deploymentGroupId, deploymentId));
-  changeState(instance, {
-    kept: [...others.filter((id) => !gone.includes(id)), deploymentId],
-    mostRecent: { id: deploymentId, group, revision },
-  });
+  changeState(instance, { kept: [...others.filter((id) => !gone.includes(id)), deploymentId] });
 }

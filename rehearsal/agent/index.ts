@@ -32,7 +32,7 @@ export function createAgent({ clock }: { readonly clock: Clock }): Agent {
         return failed(error);
       }
     },
-    installed: (instance) => readState(instance).mostRecent?.revision,
+    installed: (instance) => readState(instance).lastSuccessful?.revision,
   };
 }
 

@@ -47,6 +47,6 @@ export type AgentEventResult =
 export interface Agent {
   /** Does what one lifecycle event asks for. Never rejects, but for the signal's reason. */
   perform(instance: Instance, lifecycleEvent: string, order: AgentOrder): Promise<AgentEventResult>;
-  /** What was installed last on an instance, with success or not. */
+  /** Whose files an instance has: from `Install` on, also where a later event fails. */
   installed(instance: Instance): RevisionBundle | undefined;
 }

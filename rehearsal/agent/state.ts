@@ -12,8 +12,6 @@ export interface KnownDeployment {
 
 /** What an agent remembers: a file beside the instance's root, which its programs do not see. */
 export interface AgentState {
-  /** The last one whose bundle was fetched. */
-  readonly mostRecent?: KnownDeployment;
   /** The last one whose files were installed. */
   readonly lastSuccessful?: KnownDeployment;
   /** Ids of those whose bundles are kept, oldest first. */

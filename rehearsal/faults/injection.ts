@@ -3,7 +3,6 @@ import type { BuildResult } from "../build/model";
 import type { Alarms } from "../cloudwatch/model";
 import type { Templates } from "../deployment/revision";
 import type { Images } from "../images/model";
-import type { InstanceFault } from "../instances/model";
 import type { TargetFault } from "../load-balancer/model";
 import type { TaskFault } from "../tasks/model";
 import type { Fault, FaultKind } from "./model";
@@ -79,15 +78,15 @@ export class FaultInjection {
     };
   }
 
-  /** What goes wrong with a task of the replacement as it starts. */
+  /** What goes wrong with the application of the replacement as it starts: a task, or a service of an instance. */
   public task(release: string): TaskFault {
     if (release !== this.release) return {};
     return { crash: this.has("crash-on-start"), slowStartSeconds: this.find("slow-start")?.seconds };
   }
 
-  /** What goes wrong with an instance that a release launches. */
-  public instance(release: string): InstanceFault {
-    return { ...this.task(release), mountFails: this.has("mount-fails", release) };
+  /** Whether instances that a release launches cannot mount a file system. */
+  public mountFails(release: string): boolean {
+    return this.has("mount-fails", release);
   }
 
   /** What comes of a build in which one more command exits with 1. */

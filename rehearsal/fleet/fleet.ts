@@ -29,7 +29,7 @@ export interface FleetProps {
   /** What users of an instance are served: asked at each request. */
   readonly version: (instance: Instance) => string;
   /** What goes wrong with an instance that is launched into a group. @default - nothing */
-  readonly fault?: (group: string) => InstanceFault | undefined;
+  readonly fault?: (group: string, id: string) => InstanceFault | undefined;
   /** What goes wrong in front of an instance. @default - nothing */
   readonly targetFault?: (instance: Instance) => TargetFault;
   /** Told of each change, with all that it takes to go on after a kill. @default - nobody is told */
@@ -159,7 +159,7 @@ export class LocalFleet implements Fleet {
         role: template.role,
         tags: { ...template.tags, ...settings.tags, "aws:autoscaling:groupName": settings.name },
       },
-      fault: props.fault?.(settings.name),
+      fault: props.fault?.(settings.name, member.id),
       signal: member.signal,
     });
   }

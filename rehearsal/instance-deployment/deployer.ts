@@ -3,7 +3,7 @@ import { deploymentId } from "../deployment/deployment-id";
 import type { DeploymentResult } from "../deployment/parts";
 import type { FaultInjection } from "../faults/injection";
 import type { Group } from "../fleet/model";
-import type { Instance, InstanceFault } from "../instances/model";
+import type { Instance, InstanceFault, ServiceFault } from "../instances/model";
 import type { TargetFault } from "../load-balancer/model";
 import { BlueGreenDeployment } from "./blue-green";
 import type { InstanceDeployment } from "./deployment";
@@ -17,7 +17,7 @@ export interface InstanceDeployerProps
   extends Omit<InstanceDeploymentParts, "records" | "side" | "closing" | "faults"> {
   readonly faults: Pick<
     FaultInjection,
-    "alarms" | "end" | "instance" | "instanceDies" | "script" | "shifted" | "target"
+    "alarms" | "end" | "instanceDies" | "mountFails" | "script" | "shifted" | "target" | "task"
   >;
   /** What a rehearsal that was killed has left. @default - no group, and no deployment yet */
   readonly state?: DeployerState;
@@ -139,17 +139,19 @@ export class InstanceDeployer {
 
   /** What goes wrong in front of an instance: to be asked at each request. */
   public targetFault(instance: Instance): TargetFault {
-    const { agent, faults } = this.props;
-    if (!this.deployment) return {};
-    const { release, revision } = this.deployment.current;
-    const isNew = agent.installed(instance)?.key === revision.key;
-    return isNew ? faults.target(release, this.deployment.share) : {};
+    const { deployment } = this;
+    return deployment && this.isReplaced(instance)
+      ? this.props.faults.target(deployment.current.release, deployment.share)
+      : {};
   }
 
   /** What goes wrong with an instance that is launched into a group. */
-  public instanceFault(group: string): InstanceFault | undefined {
+  public instanceFault(group: string, id: string): InstanceFault {
     const { current } = this.deployment ?? {};
-    return current?.replacement === group ? this.props.faults.instance(current.release) : undefined;
+    return {
+      mountFails: current?.replacement === group && this.props.faults.mountFails(current.release),
+      service: () => this.serviceFault(id),
+    };
   }
 
   /** Gives up what is under way; what instances have, they keep. */
@@ -157,6 +159,20 @@ export class InstanceDeployer {
     this.closing.abort();
     this.stop();
     await this.running;
+  }
+
+  /** What goes wrong with what the release that is deployed has installed; what was there before it runs well. */
+  private serviceFault(id: string): ServiceFault {
+    const { faults, fleet } = this.props;
+    const instance = fleet.memberOf(id)?.member.instance;
+    return this.deployment && instance && this.isReplaced(instance)
+      ? faults.task(this.deployment.current.release)
+      : {};
+  }
+
+  /** Whether an instance has the revision that is being deployed. */
+  private isReplaced(instance: Instance): boolean {
+    return this.props.agent.installed(instance)?.key === this.deployment?.current.revision.key;
   }
 
   private get serving(): Group | undefined {

@@ -32,9 +32,14 @@ export interface InstanceFault {
   readonly doesNotBoot?: boolean;
   /** `mount` fails as it does where the file system cannot be reached. @default false */
   readonly mountFails?: boolean;
-  /** Services end with exit code 1 as they are started. @default false */
+  /** What goes wrong with services: asked each time that one is started. @default - nothing */
+  readonly service?: () => ServiceFault;
+}
+
+export interface ServiceFault {
+  /** It ends with exit code 1 as it is started. @default false */
   readonly crash?: boolean;
-  /** AWS seconds until a started service begins to listen. @default 0 */
+  /** AWS seconds until it begins to listen. @default 0 */
   readonly slowStartSeconds?: number;
 }
 

@@ -19,8 +19,6 @@ export interface ParametersProps {
   readonly file?: string;
   /** AWS milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether a machine image can be launched. @default - every one */
-  readonly isImage?: (id: string) => boolean;
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
@@ -40,13 +38,14 @@ const IMAGE_ID = /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
 /** Opens the parameters of a stack: those that were kept, and what the stack declares anew. */
 export function openParameters(props: ParametersProps): ParameterStore {
-  const { declared, now, isImage = () => true } = props;
+  const { declared, now } = props;
   const file = new ParameterFile(props.file);
   const kept = file.read();
   const listeners = new Set<(change: ParameterChange) => void>();
   const newest = (name: string) => kept.get(name)?.versions.at(-1);
 
   const store: ParameterStore = {
+    isImage: () => true,
     get: (name) => newest(name)?.value ?? publicParameter(name),
     version: (name) => newest(name)?.version ?? 0,
     history: (name) => kept.get(name)?.versions ?? [],
@@ -56,7 +55,7 @@ export function openParameters(props: ParametersProps): ParameterStore {
     put: (name, value, write = {}) => {
       const before = newest(name);
       const made = next(name, value, write);
-      const exception = imageProblem(made, isImage);
+      const exception = imageProblem(made, store.isImage);
       keep(name, made, exception === undefined);
       tell({
         ...about(name, made),

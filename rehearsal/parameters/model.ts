@@ -51,6 +51,8 @@ export interface ParameterWrite {
 
 /** Parameter Store, in which functions and automations write too. */
 export interface ParameterStore {
+  /** Whether a machine image can be launched: set by whoever has them. @default - every one can */
+  isImage: (id: string) => boolean;
   /** The value of the newest version; also of AWS's own parameters, which nobody can write. */
   get(name: string): string | undefined;
   /**

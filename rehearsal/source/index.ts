@@ -28,6 +28,9 @@ export interface Source {
   readonly repository: string;
   /** The first commit to release. */
   readonly first: string;
+
+  /** The commit that the branch is at. */
+  last(): Promise<string>;
   /** What the user should know of what is released. */
   readonly warnings: readonly string[];
 
@@ -72,12 +75,14 @@ export async function createSource({ folder, app, branch, processes, reuse }: So
     await inside(["symbolic-ref", "HEAD", `refs/heads/${branch}`]);
     warnings.push(...(await fillRepository({ git, inside, application, repository, branch, folder })));
   }
-  const first = (await inside(["rev-parse", "--verify", `refs/heads/${branch}`])).trim();
+  const last = async () => (await inside(["rev-parse", "--verify", `refs/heads/${branch}`])).trim();
+  const first = await last();
   warnings.push(...checkSizes(await inside(["ls-tree", "-r", "-l", "-z", first])));
   const pushes = await Pushes.start(git, repository);
   return {
     repository,
     first,
+    last,
     warnings,
     commit: async (files, message) => {
       const made = await commitOnto(inside, branch, files, message, folder);

@@ -84,6 +84,7 @@ function readGroup(resources: Resources, group: Resource): GroupSettings {
       .list("target_group_arns")
       .map((arn) => resources.by("aws_lb_target_group", "arn", arn).need("name")),
     zones: zonesIn(zonesOf(resources), group.list("vpc_zone_identifier"), resources.region),
+    healthCheckType: group.text("health_check_type") === "ELB" ? "ELB" : "EC2",
     healthCheckGraceSeconds: group.number("health_check_grace_period") ?? 300,
     tags: Object.fromEntries(
       group.blocks("tag").map((tag) => [tag.text("key") ?? "", tag.text("value") ?? ""]),

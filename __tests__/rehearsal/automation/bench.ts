@@ -77,8 +77,8 @@ export class Bench {
       declared: [{ name: POINTER, value: FIRST_IMAGE, dataType: "aws:ec2:image" }],
       file: join(this.folder, "parameters.json"),
       now: () => clock.now(),
-      isImage: (id) => this.images.isAvailable(id),
     });
+    this.store.isImage = (id) => this.images.isAvailable(id);
     this.bakery = openBakery({
       documents: document ? [{ name: "bake", type: "Automation", content: JSON.stringify(document) }] : [],
       images: this.images,

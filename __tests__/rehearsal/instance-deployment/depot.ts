@@ -81,7 +81,7 @@ export class Depot {
       {
         version: (instance) => this.agent.installed(instance)?.version ?? "placeholder",
         targetFault: (instance) => this.deployer.targetFault(instance),
-        fault: (group) => this.deployer.instanceFault(group),
+        fault: (group, id) => this.deployer.instanceFault(group, id),
         save: (groups) => {
           this.yard.state = groups;
           this.keep();

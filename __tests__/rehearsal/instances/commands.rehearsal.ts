@@ -149,13 +149,13 @@ WantedBy=multi-user.target
   });
 
   test("crashes or starts slowly where it was told to", async () => {
-    const crashing = await withUnit(SERVER, { fault: { crash: true } });
+    const crashing = await withUnit(SERVER, { fault: { service: () => ({ crash: true }) } });
     const { code, err } = await bash(crashing, "systemctl start shop");
     expect([code, err[0]]).toEqual([
       1,
       "Job for shop.service failed because the control process exited with error code.",
     ]);
-    const slow = await withUnit(SERVER, { fault: { slowStartSeconds: 30 } });
+    const slow = await withUnit(SERVER, { fault: { service: () => ({ slowStartSeconds: 30 }) } });
     expect((await bash(slow, "systemctl start shop; systemctl is-active shop")).out).toEqual(["active"]);
     expect(await ask(slow)).toBe("refused");
     await eventually(async () => (await ask(slow)) === "green /srv");

@@ -18,11 +18,8 @@ const GOLDEN: DeclaredParameter = {
   dataType: "aws:ec2:image",
 };
 
-function open(
-  declared: readonly DeclaredParameter[] = [COLOR],
-  more: { isImage?(id: string): boolean } = {},
-) {
-  const store = openParameters({ declared, file: join(folder, "parameters.json"), now: () => 1000, ...more });
+function open(declared: readonly DeclaredParameter[] = [COLOR]) {
+  const store = openParameters({ declared, file: join(folder, "parameters.json"), now: () => 1000 });
   const changes: ParameterChange[] = [];
   store.onChange((change) => changes.push(change));
   const actions = parameterActions(store);
@@ -110,10 +107,14 @@ test("AWS's own parameters name an image, the same at every reading", () => {
 });
 
 describe("a parameter for an image", () => {
-  const isImage = (id: string) => id !== "ami-00000000000000009";
+  function openGolden() {
+    const opened = open([GOLDEN]);
+    opened.store.isImage = (id) => id !== "ami-00000000000000009";
+    return opened;
+  }
 
   test("takes an image that there is", () => {
-    const { store, call } = open([GOLDEN], { isImage });
+    const { store, call } = openGolden();
     call("PutParameter", { Name: GOLDEN.name, Value: "ami-00000000000000002", Overwrite: true });
     expect(store.get(GOLDEN.name)).toBe("ami-00000000000000002");
   });
@@ -121,7 +122,7 @@ describe("a parameter for an image", () => {
   test.each(["ami-00000000000000009", "latest", "ami-12"])(
     "gives %s a version, and does not take it",
     (value) => {
-      const { store, changes, call } = open([GOLDEN], { isImage });
+      const { store, changes, call } = openGolden();
       expect(call("PutParameter", { Name: GOLDEN.name, Value: value, Overwrite: true })).toMatchObject({
         Version: 2,
       });

@@ -1,6 +1,7 @@
 import type { ReleaseView } from "../../../deployment-view/view";
 import type { Settings } from "../../helpers/synth";
 import { type Play, type Played, Stage } from "./stage";
+import { print } from "./table";
 
 /** How a release ends with a fault. */
 interface Ending {
@@ -55,6 +56,18 @@ type Configuration = NonNullable<Settings["deployment"]>["configuration"];
 
 const MINUTE_MS = 60_000;
 
+/** What the table of endings says. */
+const HEAD = [
+  "shift",
+  "fault",
+  "release",
+  "deployment",
+  "users end on",
+  "failed",
+  "of",
+  "minutes to rollback",
+];
+
 /** Every fault in a second release that is shifted in one way; prints how each ended. */
 export function testFaults(shift: string, configuration: Configuration): void {
   const rows: string[][] = [];
@@ -62,11 +75,11 @@ export function testFaults(shift: string, configuration: Configuration): void {
 
   beforeAll(async () => {
     stage = new Stage({ deployment: { configuration } });
-    expect((await stage.first()).status).toBe("Succeeded");
+    expect((await stage.first()).release.status).toBe("Succeeded");
   });
   afterAll(() => {
     stage.close();
-    print(rows);
+    print(HEAD, rows);
   });
 
   test.each(Object.entries(ENDINGS))(
@@ -118,21 +131,4 @@ function row(shift: string, fault: string, { release, page, requests }: Played):
     String(sample?.requests ?? "-"),
     minutesToRollback(release)?.toFixed(1) ?? "-",
   ];
-}
-
-function print(rows: readonly string[][]): void {
-  const head = [
-    "shift",
-    "fault",
-    "release",
-    "deployment",
-    "users end on",
-    "failed",
-    "of",
-    "minutes to rollback",
-  ];
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((cells) => (cells[column] ?? "").length)));
-  const lines = all.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
-  process.stdout.write(`\n${lines.map((line) => line.trimEnd()).join("\n")}\n`);
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { Ending, Launched } from "../../tasks/program";
 import { type Machine, readInside } from "../machine";
+import type { ServiceFault } from "../model";
 import type { BuiltInUnit } from "./catalogue";
 import type { ServiceProgram } from "./service";
 import { type ExecLine, fillWords, parseEnvironmentFile, type UnitFile } from "./unit-file";
@@ -18,13 +19,13 @@ const CRASHED = "it ended with exit code 1 as it was started, as it was told to"
 
 /** How a service of a package is run. */
 export function builtInProgram({ kind }: BuiltInUnit, machine: Machine): ServiceProgram {
-  const { clock, fault, folder, log, port, processes, sandbox } = machine;
+  const { clock, folder, log, port, processes, sandbox } = machine;
   if (kind === "agent") return { ...NEVER, launch: async () => onlySaidToRun() };
   return {
     ...NEVER,
     ...slowly(machine),
     launch: async () =>
-      fault.crash
+      faultOf(machine).crash
         ? CRASHED
         : startWebServer({
             processes,
@@ -45,18 +46,22 @@ function onlySaidToRun(): Launched {
   return { ended, stop: async () => end({ code: 0, signal: null }) };
 }
 
-function slowly({ clock, fault }: Machine): Pick<ServiceProgram, "delay"> {
-  const { slowStartSeconds } = fault;
-  return slowStartSeconds ? { delay: (signal) => clock.after(slowStartSeconds * 1000, signal) } : {};
+function slowly(machine: Machine): Pick<ServiceProgram, "delay"> {
+  const { slowStartSeconds } = faultOf(machine);
+  return slowStartSeconds ? { delay: (signal) => machine.clock.after(slowStartSeconds * 1000, signal) } : {};
+}
+
+function faultOf({ fault }: Machine): ServiceFault {
+  return fault.service?.() ?? {};
 }
 
 /** How a service with a unit file is run: in the sandbox, with the instance's port as its `PORT`. */
 export function unitProgram(name: string, unit: UnitFile, machine: Machine): ServiceProgram {
-  const { clock, fault } = machine;
+  const { clock } = machine;
   if (unit.user !== "root") machine.log.note(`${name}: User=${unit.user} is not played; it runs as root`);
   return {
     ...slowly(machine),
-    launch: async (job) => (fault.crash ? CRASHED : new UnitRun(unit, machine, job).launch()),
+    launch: async (job) => (faultOf(machine).crash ? CRASHED : new UnitRun(unit, machine, job).launch()),
     // https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Restart=
     restarts: ({ code }) =>
       unit.restart === "always" ||
