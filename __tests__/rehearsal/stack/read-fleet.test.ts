@@ -90,7 +90,7 @@ describe("a launch template", () => {
       instanceType: "t3.micro",
       role: "shop-ami-instance",
       tags: { Name: "shop-ami", "bluegreen:fleet": "shop-ami" },
-      userData: expect.stringMatching(/^#!\/bin\/bash\n[\s\S]*SYSTEM=shop-ami\n/),
+      userData: expect.stringMatching(/^#!\/bin\/bash\n[\s\S]*'SYSTEM=shop-ami'/),
     });
   });
 
