@@ -146,7 +146,9 @@ describe("ec2-efs-blue-green", () => {
   test("has its pointer follow once the deployment has succeeded, and not before", () => {
     const { release } = releases.second;
     const { pointer } = seenIn(releases.second);
-    expect(pointer.map(([value]) => value)).toEqual(["null", "green", "blue"]);
+    // The event of the deployment and the pipeline may both set it, to the same.
+    const values = pointer.map(([value]) => value).filter((value, index, all) => value !== all[index - 1]);
+    expect(values).toEqual(["null", "green", "blue"]);
     const deployed = release.stages.find(({ name }) => name === "Deploy");
     const [, at] = pointer.at(-1) ?? [];
     expect(deployed?.status).toBe("Succeeded");
