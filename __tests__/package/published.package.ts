@@ -73,7 +73,8 @@ describe("the published package", () => {
   });
 
   test("stays small", () => {
-    expect(published.size).toBeLessThan(2 * MEGABYTE);
+    // Five functions, each with the clients of AWS that it calls, are most of it.
+    expect(published.size).toBeLessThan(3 * MEGABYTE);
   });
 });
 
