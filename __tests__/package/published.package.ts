@@ -73,7 +73,7 @@ describe("the published package", () => {
   });
 
   test("stays small", () => {
-    // Five functions, each with the clients of AWS that it calls, are most of it.
+    // Each of the functions brings the clients of AWS that it calls.
     expect(published.size).toBeLessThan(3 * MEGABYTE);
   });
 });
