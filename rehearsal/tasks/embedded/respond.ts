@@ -98,7 +98,7 @@ function content(
 function serve(scope: Scope, uri: string, request: IncomingMessage, again: (uri: string) => Answer): Answer {
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405, scope };
   const path = pathOf(scope, uri);
-  const stats = statOf(scope, uri);
+  const stats = path ? statSync(path, { throwIfNoEntry: false }) : undefined;
   if (uri.endsWith("/")) {
     const index = scope.index.find((name) => statOf(scope, posix.join(uri, name))?.isFile());
     return index ? again(posix.join(uri, index)) : { status: stats?.isDirectory() ? 403 : 404, scope };
