@@ -118,7 +118,7 @@ export class AutoScalingGroup implements Group {
     return () => this.listeners.delete(listener);
   }
 
-  public update(changes: GroupChanges): void {
+  public update(changes: GroupChanges, outside: readonly string[] = []): void {
     const before = this.current;
     this.current = resized(before, changes);
     const { minSize, maxSize, desiredCapacity } = this.current;
@@ -128,7 +128,7 @@ export class AutoScalingGroup implements Group {
           `${desiredCapacity} changing the desired capacity from ${before.desiredCapacity} to ${desiredCapacity}.`,
       );
     }
-    this.followTargetGroups(before.targetGroups);
+    this.followTargetGroups(before.targetGroups, outside);
     this.changed();
   }
 
@@ -189,11 +189,12 @@ export class AutoScalingGroup implements Group {
   }
 
   /** Registers with new target groups, and takes out of those that are no more. */
-  private followTargetGroups(before: readonly string[]): void {
+  private followTargetGroups(before: readonly string[], outside: readonly string[]): void {
     const { targetGroups } = this.current;
     for (const member of this.members) {
       if (member.state !== "InService") continue;
-      for (const name of targetGroups) if (!before.includes(name)) member.register(name);
+      const added = outside.includes(member.id) ? [] : targetGroups.filter((name) => !before.includes(name));
+      for (const name of added) member.register(name);
       for (const name of before) if (!targetGroups.includes(name)) void member.deregister(name);
     }
   }

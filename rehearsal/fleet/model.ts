@@ -94,8 +94,13 @@ export interface Group {
   readonly isLeaving: boolean;
   /** Told of each change of a member. */
   onChange(listener: () => void): () => void;
-  /** Instances follow. @throws AwsError ValidationError where the sizes do not fit together */
-  update(changes: GroupChanges): void;
+  /**
+   * Instances follow.
+   *
+   * @param outside ids of those that are not registered with target groups that are new. @default - none
+   * @throws AwsError ValidationError where the sizes do not fit together
+   */
+  update(changes: GroupChanges, outside?: readonly string[]): void;
   /** @throws AwsError in Auto Scaling's words */
   enterStandby(ids: readonly string[], decrement: boolean): readonly Activity[];
   /** @throws AwsError in Auto Scaling's words */

@@ -168,7 +168,14 @@ export class BlueGreenDeployment extends InstanceDeployment {
       // Together: whatever is launched into the copy from now on gets the new revision.
       records.update({ autoScalingGroups: [replacement], lastSuccessful: id });
     }
-    group?.update({ targetGroups: this.original?.settings.targetGroups ?? group.settings.targetGroups });
+    // Users do not meet those that failed, as CodeDeploy itself registers whom it moves users to. As users of it tell, they
+    // stay in the group: https://github.com/aws-samples/aws-codedeploy-samples/issues/80
+    const served = this.came(ALLOW, "Succeeded");
+    const failed = targets.filter((target) => !served.includes(target));
+    group?.update(
+      { targetGroups: this.original?.settings.targetGroups ?? group.settings.targetGroups },
+      failed,
+    );
     await fleet.remove(original);
   }
 

@@ -211,6 +211,20 @@ describe("a failure", () => {
     expect((await depot.deploy("v2")).status).toBe("Succeeded");
     expect(depot.versions).toEqual(["v2", "v2", "v2"]);
   });
+
+  test("of one instance is outvoted with AllAtOnce, and users never meet it", async () => {
+    const depot = await opened({
+      faults: ["script-fails@BeforeInstall"],
+      model: { minimumHealthy: { type: "HOST_COUNT", value: 0 } },
+    });
+    expect((await depot.deployAfter("v1", "v2")).status).toBe("Succeeded");
+    expect(groupNames(depot)).toEqual(depot.deployer.autoScalingGroups);
+    expect(depot.versions).toEqual(["placeholder", "v2", "v2"]);
+    expect(depot.yard.balancer.versions("web")).toEqual(["v2"]);
+    const [failed, ...others] = serving(depot).members;
+    expect(failed?.targetGroups.size).toBe(0);
+    expect(others.every(({ targetGroups }) => targetGroups.has("web"))).toBe(true);
+  });
 });
 
 describe("a stop with users half way moved", () => {
