@@ -11,13 +11,14 @@ export function isSupervised(env: NodeJS.ProcessEnv): boolean {
 
 /**
  * Runs this very command in a process of its own, and once more if that is killed by SIGKILL: the second goes on where
- * the first was. Signals are handed on; should this process be killed itself, the other ends.
+ * the first was, also where that was to begin afresh. Signals are handed on; should this process be killed itself, the
+ * other ends.
  *
  * @returns the exit code
  */
 export async function supervise(signal: AbortSignal, say: (line: string) => void): Promise<number> {
-  for (;;) {
-    const child = spawn(process.execPath, process.argv.slice(1), {
+  for (let args = process.argv.slice(1); ; args = args.filter((arg) => arg !== "--fresh")) {
+    const child = spawn(process.execPath, args, {
       stdio: ["inherit", "inherit", "inherit", "ipc"],
       env: { ...process.env, [SUPERVISED]: "1" },
     });
