@@ -19,6 +19,18 @@ export interface Ended {
   readonly output: string;
 }
 
+/** Starts `bluegreen` in a folder. */
+export function bluegreen(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, [BLUEGREEN, ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, CI: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    // In a group of its own, as a terminal would start it.
+    detached: true,
+  });
+  return new Running(child);
+}
+
 /** A folder with a synthesised project, in which the command is run as a user would. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "bluegreen-project-"));
@@ -33,14 +45,7 @@ export class Project {
 
   /** Starts `bluegreen` with some arguments. */
   public start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-    const child = spawn(process.execPath, [BLUEGREEN, ...args], {
-      cwd: this.folder,
-      env: { PATH: process.env.PATH, CI: "1", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-      // In a group of its own, as a terminal would start it.
-      detached: true,
-    });
-    return new Running(child);
+    return bluegreen(this.folder, args, env);
   }
 
   public run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> {
@@ -92,12 +97,22 @@ export class Running {
 }
 
 /** What a rehearsal that runs has: the mark of its processes, and its guard. */
-export function lockOf(project: Project): { run: string; guard: number } {
-  return JSON.parse(readFileSync(join(project.folder, ".rehearsal/ecs-blue-green/guard.json"), "utf8"));
+export interface Lock {
+  readonly run: string;
+  readonly guard: number;
+}
+
+export function lockOf({ folder }: Project): Lock {
+  return lockIn(join(folder, ".rehearsal/ecs-blue-green"));
+}
+
+/** @param folder of a rehearsal */
+export function lockIn(folder: string): Lock {
+  return JSON.parse(readFileSync(join(folder, "guard.json"), "utf8"));
 }
 
 /** Resolves once nothing of a rehearsal runs any more. @throws Error where that takes too long */
-export async function gone({ run, guard }: { run: string; guard: number }): Promise<void> {
+export async function gone({ run, guard }: Lock): Promise<void> {
   const until = Date.now() + 10_000;
   for (;;) {
     const left = [...processesOf(run), ...(isAlive(guard) ? [guard] : [])];

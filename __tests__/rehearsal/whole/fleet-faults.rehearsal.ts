@@ -1,94 +1,101 @@
-import type { ReleaseView } from "../../../deployment-view/view";
-import { type FleetId, historyOf, served } from "./fleet";
-import { fleetStage } from "./fleet-stage";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Store } from "../../../deployment-view/store";
+import type { Rehearsal } from "../../../rehearsal/rehearsal";
+import { FLEET_ENDINGS, MOVED } from "./fleet-endings";
+import { type FleetId, fleetStage, lookAt, nameOf, type SeenFleet, served } from "./fleet-stage";
 import type { Played, Stage } from "./stage";
 import { print } from "./table";
 
-/** How a release to instances ends with a fault. */
-interface Ending {
-  readonly release: ReleaseView["status"];
-  readonly reason?: RegExp;
-  /** Whose page users meet in the end. */
-  readonly page: "old" | "new";
-  /** Values of the pointer, the oldest first, as far as they are the same in every rehearsal. */
-  readonly pointer?: readonly string[] | number;
-  /** The replacement itself answers users with errors. */
-  readonly harms?: boolean;
+interface Seen extends SeenFleet {
+  readonly serves: "old" | "new" | "both";
 }
 
-const SUCCEEDED: Ending = { release: "Succeeded", page: "new" };
-const failed = (reason: RegExp, rest: Partial<Ending> = {}): Ending => ({
-  release: "Failed",
-  page: "old",
-  reason,
-  ...rest,
-});
-
-/** What names the release that is served, where a system has such a parameter. */
-const POINTER: Readonly<Partial<Record<FleetId, RegExp>>> = {
-  "ec2-efs-blue-green": /-efs\/color$/,
-  "golden-ami-blue-green": /-ami\/golden-ami$/,
-};
-
-const UNTOUCHED = { pointer: ["null", "green"] };
-
-const ENDINGS: Readonly<Record<FleetId, Readonly<Record<string, Ending>>>> = {
-  "ec2-rolling": {
-    "script-fails": failed(/HEALTH_CONSTRAINTS/),
-    "instance-dies": failed(/HEALTH_CONSTRAINTS/),
-    "scale-out@30": SUCCEEDED,
-    "stop@30": failed(/MANUAL_STOP|stopped/i),
-    "alarm-red": failed(/ALARM_ACTIVE/),
-  },
-  "ec2-efs-blue-green": {
-    "mount-fails": failed(/./, UNTOUCHED),
-    "errors=30": failed(/ALARM_ACTIVE/, { ...UNTOUCHED, harms: true }),
-    "build-fails": failed(/Build terminated with state: FAILED/, UNTOUCHED),
-  },
-  "golden-ami-blue-green": {
-    "bake-fails": failed(/./, { pointer: 2 }),
-    "image-does-not-boot": failed(/./, { pointer: 2 }),
-  },
-};
-
-interface Seen {
-  readonly page: string;
-  readonly pointer: readonly string[];
-}
+/** Real milliseconds that what a release leaves has to come to rest: functions that are told of its end, instances that replace others. */
+const REST_MS = 15_000;
+const LOOK_MS = 500;
 
 const rows: string[][] = [];
 afterAll(() => print(["system", "fault", "release", "deployment", "users end on", "failed", "of"], rows));
 
-describe.each(Object.keys(ENDINGS) as FleetId[])("a release of %s", (id) => {
+describe.each(Object.keys(FLEET_ENDINGS) as FleetId[])("a release of %s", (id) => {
   let stage: Stage;
+  let before: Seen;
+
+  const look = (rehearsal: Rehearsal, store: Store) => atRest(stage, rehearsal, store);
 
   beforeAll(async () => {
     stage = fleetStage(id);
-    expect((await stage.first()).release.status).toBe("Succeeded");
+    const { release, seen } = await stage.first({ speed: 400, look });
+    expect(release.status).toBe("Succeeded");
+    if (seen) before = seen;
   });
   afterAll(() => stage.close());
 
-  test.each(Object.entries(ENDINGS[id]))("ends as on AWS with %s", async (fault, ending) => {
-    const pointer = POINTER[id];
+  test.each(Object.entries(FLEET_ENDINGS[id]))("ends as on AWS with %s", async (fault, ending) => {
     const played = await stage.second<Seen>({
       fault,
-      speed: 120,
-      look: async (_, store) => ({
-        page: await served(id, store),
-        pointer: pointer ? historyOf(stage.folder, pointer) : [],
-      }),
+      speed: ending.speed ?? 240,
+      look: ending.leaves ? (rehearsal, store) => lookOnce(stage, rehearsal, store) : look,
     });
     rows.push(row(id, fault, played));
     const { release, seen } = played;
     expect(release.faults).toEqual([fault]);
     expect(release.reason ?? "").toMatch(ending.reason ?? /^$/);
-    expect(release.status).toBe(ending.release);
-    expect(seen?.page).toBe(ending.page);
-    if (typeof ending.pointer === "number") expect(seen?.pointer).toHaveLength(ending.pointer);
-    else if (ending.pointer) expect(seen?.pointer).toEqual(ending.pointer);
+    expect([release.status, release.deployment?.status]).toEqual([ending.release, ending.deployment]);
+    expect(seen?.serves).toBe(ending.page);
+    const parameter = `/${nameOf(stage)}/${MOVED[id]}`;
+    const values = (fleet: Seen | undefined) => fleet?.parameters[parameter]?.length ?? 0;
+    if (MOVED[id]) expect(values(seen) - values(before)).toBe(ending.moved ?? 0);
+    if (ending.leaves === "one in standby") expectOneInStandby(seen, before);
+    else expectWhole(seen, before, ending.more ?? 0);
     expectHarm(played, ending.harms === true);
   });
 });
+
+async function lookOnce(stage: Stage, rehearsal: Rehearsal, store: Store): Promise<Seen> {
+  return { ...(await lookAt(rehearsal, stage)), serves: await served(stage.id as FleetId, store) };
+}
+
+/** What a release has left, once nothing of it changes any more. */
+async function atRest(stage: Stage, rehearsal: Rehearsal, store: Store): Promise<Seen> {
+  const ends = Date.now() + REST_MS;
+  for (;;) {
+    const seen = await lookOnce(stage, rehearsal, store);
+    const [group, ...others] = seen.groups;
+    const isAtRest =
+      others.length === 0 &&
+      group?.states.every((state) => state === "InService") &&
+      group.states.length === group.sizes[1] &&
+      Object.keys(seen.images).length === group.states.length;
+    if (isAtRest || Date.now() > ends) return seen;
+    await wait(LOOK_MS);
+  }
+}
+
+/** One group with all its instances, as it was: no copy, no builder, nothing lowered, suspended or noted. */
+function expectWhole(seen: Seen | undefined, before: Seen, more: number): void {
+  const [was] = before.groups;
+  const [min = 0, desired = 0, max = 0] = was?.sizes ?? [];
+  expect(seen?.groups).toMatchObject([
+    {
+      sizes: [min, desired + more, max],
+      suspended: [],
+      notes: [],
+      states: Array(desired + more).fill("InService"),
+    },
+  ]);
+  expect(Object.keys(seen?.images ?? {}).sort()).toEqual([...(seen?.groups[0]?.instances ?? [])].sort());
+}
+
+/** The group as the scripts of the instance that is gone have noted it, for the next deployment to put back. */
+function expectOneInStandby(seen: Seen | undefined, before: Seen): void {
+  const [min = 0, desired = 0, max = 0] = before.groups[0]?.sizes ?? [];
+  const [group] = seen?.groups ?? [];
+  expect(group?.sizes).toEqual([min - 1, desired - 1, max]);
+  expect([...(group?.states ?? [])].sort()).toEqual([...Array(desired - 1).fill("InService"), "Standby"]);
+  expect(group?.suspended).toContain("ReplaceUnhealthy");
+  expect(group?.notes).toContain("bluegreen:min-size");
+}
 
 /** Only what the replacement itself answered wrong may have failed. */
 function expectHarm({ release, requests }: Played<Seen>, harms: boolean): void {
@@ -105,7 +112,7 @@ function row(id: FleetId, fault: string, { release, requests, seen }: Played<See
     fault,
     release.status,
     release.deployment?.status ?? "-",
-    seen?.page ?? "-",
+    seen?.serves ?? "-",
     String(sample?.failed ?? "-"),
     String(sample?.requests ?? "-"),
   ];
