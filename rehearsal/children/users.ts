@@ -7,7 +7,7 @@ const stream = new Stream(settings, (sample) => tell({ type: "sample", sample })
 // Without whoever asked for users, nobody wants them.
 process.once("disconnect", () => process.exit());
 process.on("message", (message: ToUsers) => void (message.type === "stop" ? stop() : answer(message)));
-tell({ type: "started" });
+void stream.warm.then(() => tell({ type: "started" }));
 
 async function answer({ id, from, to }: Extract<ToUsers, { type: "between" }>): Promise<void> {
   tell({ type: "answer", id, sample: await stream.between(from, to) });

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { TARGET_HEADER, USER_HEADER } from "./model";
 
@@ -78,7 +78,7 @@ function keep(
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
  */
 function traceId(received: string | string[] | undefined, now: number): string {
-  const id = `1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+  const id = `1-${Math.floor(now / 1000).toString(16)}-${randomUUID().replaceAll("-", "").slice(8)}`;
   const fields = String(received ?? "").split(";");
   const others = fields.filter((field) => field !== "" && !field.startsWith("Self="));
   const begun = others.some((field) => field.startsWith("Root="));

@@ -3,17 +3,19 @@ import { Ledger } from "./ledger";
 import { realNow, type UsersSettings } from "./messages";
 import { Pace } from "./pace";
 import { keptAlive, visit } from "./visit";
+import { WarmUp } from "./warm-up";
 
 /** Real milliseconds of a sample. */
 const SAMPLE_MS = 100;
 
-/** Of so many requests one opens a connection of its own; the others use those that are open. */
-const FRESH_ONE_OF = 3;
+/** Of so many requests one opens a connection of its own, as a new visitor does; the others use those that are open. */
+const FRESH_ONE_OF = 10;
 
 /** An open-loop stream: requests are sent at their rate, however long the answers take. Moments are {@link realNow}. */
 export class Stream {
   public readonly ledger = new Ledger();
   private readonly pace: Pace;
+  private readonly warmUp: WarmUp;
   private readonly sending: NodeJS.Timeout;
   private readonly sampling: NodeJS.Timeout;
   private readonly inFlight = new Map<number, Promise<void>>();
@@ -25,9 +27,15 @@ export class Stream {
     private readonly settings: UsersSettings,
     private readonly onSample: (sample: TrafficSample) => void,
   ) {
-    this.pace = new Pace(settings.perSecond, this.sampledAt);
+    this.warmUp = new WarmUp(settings.perSecond, this.sampledAt);
+    this.pace = new Pace(settings.perSecond, this.sampledAt, this.warmUp.rampMs);
     this.sending = setInterval(() => this.send(), 1000 / settings.perSecond);
     this.sampling = setInterval(() => this.sample(), SAMPLE_MS);
+  }
+
+  /** Resolves once requests are sent at their full rate, and answered as fast, or the application has shown that it cannot. */
+  public get warm(): Promise<void> {
+    return this.warmUp.ended;
   }
 
   /** All that was sent from one moment until before another, once it has ended. */
@@ -68,5 +76,6 @@ export class Stream {
     const ended = this.endedLately;
     this.endedLately = [];
     this.onSample(this.ledger.sample(from, at, ended));
+    this.warmUp.observe(at, this.inFlight.size);
   }
 }

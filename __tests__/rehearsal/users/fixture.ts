@@ -9,6 +9,7 @@ import { packageRoot } from "../../../package-root";
 import { SpedUpClock } from "../../../rehearsal/clock";
 import type { Processes } from "../../../rehearsal/processes/model";
 import { startUsers, type UsersProps } from "../../../rehearsal/users";
+import type { FromUsers } from "../../../rehearsal/users/messages";
 import type { Users } from "../../../rehearsal/users/model";
 import { type LocalServer, startServer } from "../../lambda/green-server";
 
@@ -24,12 +25,17 @@ buildSync({
 /** Processes that run the users' program as it is in the tree. */
 export class FakeProcesses implements Pick<Processes, "spawn" | "child"> {
   public readonly started: ChildProcess[] = [];
+  /** Requests in all the samples that their users have told of. */
+  public sampled = 0;
 
   constructor(private readonly program: string) {}
 
   public spawn: Processes["spawn"] = (command, args, options = {}) => {
     const child = spawn(command, args, options);
     this.started.push(child);
+    child.on("message", (message: FromUsers) => {
+      if (message.type === "sample") this.sampled += message.sample.requests;
+    });
     return child;
   };
 
@@ -41,6 +47,7 @@ export interface Scene {
   readonly users: Users;
   readonly clock: SpedUpClock;
   readonly child: ChildProcess;
+  readonly processes: FakeProcesses;
 }
 
 const scenes: Scene[] = [];
@@ -54,7 +61,7 @@ export async function play(
   const clock = new SpedUpClock(props.speed ?? 1);
   const processes = new FakeProcesses(program);
   const users = await startUsers({ url: server.url, clock, processes, ...props });
-  const scene = { server, users, clock, child: processes.started[0] as ChildProcess };
+  const scene = { server, users, clock, processes, child: processes.started[0] as ChildProcess };
   scenes.push(scene);
   return scene;
 }

@@ -11,6 +11,15 @@ describe("the pace of a stream", () => {
     expect(Math.max(...ticks)).toBeLessThanOrEqual(2);
   });
 
+  test("grows in the ramp, to half of the requests of as long a time", () => {
+    const pace = new Pace(1000, 5000, 1000);
+    const ticks = Array.from({ length: 2000 }, (_, index) => pace.take(5000 + index));
+    const sent = (from: number, to: number) => ticks.slice(from, to).reduce((sum, count) => sum + count);
+    expect([sent(0, 100), sent(0, 1000)]).toEqual([5, 500]);
+    expect(sent(1000, 2000)).toBeGreaterThanOrEqual(999);
+    expect(Math.max(...ticks)).toBeLessThanOrEqual(2);
+  });
+
   test("is kept however irregularly it is asked, as long as that is often enough", () => {
     const pauses = array(double({ min: 0.5, max: 40, noNaN: true }), { minLength: 200, maxLength: 400 });
     assert(
