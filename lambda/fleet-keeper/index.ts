@@ -5,7 +5,7 @@ import { connect } from "./aws";
 import { waitUntilInService } from "./in-service";
 import { type Kept, keep, reconcile } from "./keep";
 import { removeFleet } from "./remove";
-import { readFleet } from "./settings";
+import { REMOVAL_ONLY, readFleet } from "./settings";
 
 /**
  * What Terraform adds to the input of an `aws_lambda_invocation` whose `lifecycle_scope` is `CRUD`.
@@ -14,6 +14,7 @@ import { readFleet } from "./settings";
 const fromTerraform = z.object({
   tf: z.object({ action: z.enum(["create", "update", "delete"]), prev_input: z.optional(z.unknown()) }),
 });
+const removalOnly = z.object({ only: z.literal(REMOVAL_ONLY.only) });
 const formerInput = z.object({ tags: z.record(z.string(), z.string()) });
 
 /** How EventBridge tells of a deployment that has ended. @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codedeploy.html */
@@ -58,6 +59,7 @@ async function work(event: unknown, deadline: number): Promise<Partial<Kept>> {
   if (!data) throw new Error('the event has a "tf" whose action is not create, update or delete');
   const { action, prev_input } = data.tf;
   log({ fleet: fleet.name, action });
+  if (action !== "delete" && removalOnly.safeParse(event).success) return {};
   switch (action) {
     case "create": {
       const kept = await keep(aws, fleet, deadline);

@@ -70,5 +70,8 @@ export function tagsOf({ name, tags }: Fleet): Record<string, string> {
   return { Name: name, ...tags, [FLEET_TAG]: name };
 }
 
+/** Input by which Terraform has the fleet removed in the end, and nothing before. */
+export const REMOVAL_ONLY = { only: "removal" } as const;
+
 /** Name of the group that the keeper makes. Those that follow are CodeDeploy's copies, and named by it. */
 export const firstGroupName = ({ name }: Fleet): string => `${name}-first`;

@@ -1,7 +1,7 @@
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Fleet } from "../../lambda/fleet-keeper/settings";
+import { type Fleet, REMOVAL_ONLY } from "../../lambda/fleet-keeper/settings";
 import { bundledFunction } from "../functions/bundled-function";
 import { callAfterDeployments } from "../functions/call-after-deployments";
 import { literal } from "../literal";
@@ -82,13 +82,21 @@ export class FleetKeeper extends Construct {
     });
     this.functionName = keeper.functionName;
 
+    // A first apply that fails leaves no invocation in the state, and yet a group: this one, which is there before any
+    // group is, has it removed by a destroy.
+    const removal = new LambdaInvocation(this, "removal", {
+      functionName: keeper.functionName,
+      lifecycleScope: "CRUD",
+      input: literal(JSON.stringify({ ...REMOVAL_ONLY, name })),
+      dependsOn: props.dependsOn && [...props.dependsOn],
+    });
     const invocation = new LambdaInvocation(this, "fleet", {
       functionName: keeper.functionName,
       lifecycleScope: "CRUD",
       // The function reads its environment, which an event or a person that calls it need not know. The input repeats it,
       // because a change of the input is what Terraform calls for. `triggers` must stay empty: it would replace the fleet.
       input: settings,
-      dependsOn: props.dependsOn && [...props.dependsOn],
+      dependsOn: [...(props.dependsOn ?? []), removal],
     });
     this.groupName = Fn.lookup(Fn.jsondecode(invocation.result), "group");
     callAfterDeployments(this, keeper, {

@@ -1,5 +1,5 @@
 import { handler } from "../../../lambda/fleet-keeper";
-import type { Fleet } from "../../../lambda/fleet-keeper/settings";
+import { type Fleet, REMOVAL_ONLY } from "../../../lambda/fleet-keeper/settings";
 import type { Cloud } from "./cloud";
 
 export const FLEET: Fleet = {
@@ -27,10 +27,19 @@ const terraform = (action: string, former?: Fleet) => ({
   tf: { action, prev_input: former ?? null },
 });
 
+const removalOnly = (action: string) => ({
+  ...REMOVAL_ONLY,
+  name: FLEET.name,
+  tf: { action, prev_input: null },
+});
+
 export const EVENTS = {
   create: terraform("create"),
   update: terraform("update", FLEET),
   delete: terraform("delete", FLEET),
+  removalCreate: removalOnly("create"),
+  removalUpdate: removalOnly("update"),
+  removalDelete: removalOnly("delete"),
   byHand: {},
   success: { detail: { deploymentId: "d-1", state: "SUCCESS" } },
   failure: { detail: { deploymentId: "d-1", state: "FAILURE" } },

@@ -410,6 +410,17 @@ describe("delete", () => {
     expect(cloud.groups.size).toBe(0);
   });
 
+  test("also of a fleet whose first apply failed, which Terraform knows only by the call that removes", async () => {
+    await expect(call(cloud, EVENTS.removalCreate)).resolves.toEqual({});
+    expect(cloud.calls).toEqual([]);
+    cloud.addGroup({ name: "shop-first", tags: { ...OURS } });
+    await expect(call(cloud, EVENTS.removalUpdate)).resolves.toEqual({});
+    expect(cloud.groups.size).toBe(1);
+
+    await expect(call(cloud, EVENTS.removalDelete)).resolves.toEqual({});
+    expect(cloud.groups.size).toBe(0);
+  });
+
   test("can be called again when all is gone", async () => {
     await expect(call(cloud, EVENTS.delete)).resolves.toEqual({});
     await expect(call(cloud, EVENTS.delete)).resolves.toEqual({});

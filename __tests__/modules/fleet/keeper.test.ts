@@ -57,6 +57,7 @@ describe("the keeper", () => {
     expect(invocation).toEqual({
       function_name: "${aws_lambda_function.keeper.function_name}",
       lifecycle_scope: "CRUD",
+      depends_on: ["aws_lambda_invocation.keeper_removal"],
     });
     expect(JSON.parse(input)).toEqual({
       name: "shop",
@@ -69,6 +70,15 @@ describe("the keeper", () => {
       healthCheckGraceSeconds: 300,
       tags: { project: "shop" },
     });
+  });
+
+  test("is called before that, so that a destroy removes what a first apply left that failed", () => {
+    const { input, ...invocation } = keeper().at("aws_lambda_invocation.keeper_removal");
+    expect(invocation).toEqual({
+      function_name: "${aws_lambda_function.keeper.function_name}",
+      lifecycle_scope: "CRUD",
+    });
+    expect(JSON.parse(input)).toEqual({ only: "removal", name: "shop" });
   });
 
   test("reads the same from its environment, so that an event or a person can call it too", () => {
@@ -100,8 +110,12 @@ describe("the keeper", () => {
 
   test("comes after what its instances need, and goes before it", () => {
     const template = keeper({ dependsOn: [{ fqn: "aws_lb_listener.production" }] });
+    expect(template.at("aws_lambda_invocation.keeper_removal").depends_on).toEqual([
+      "aws_lb_listener.production",
+    ]);
     expect(template.at("aws_lambda_invocation.keeper_fleet").depends_on).toEqual([
       "aws_lb_listener.production",
+      "aws_lambda_invocation.keeper_removal",
     ]);
   });
 
