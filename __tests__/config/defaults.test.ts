@@ -32,6 +32,7 @@ const COPIED_FLEET = {
 const FLEET_DEPLOYMENT = {
   terminationWaitMinutes: 5,
   approvalWaitMinutes: 0,
+  configuration: "OneAtATime",
   rollbackEvents: ROLLBACK_EVENTS,
   alarms: ALARMS,
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { drain, fleetOf } from "./fleet";
 import { COPY_ROOM, fleetDeployment } from "./fleet-deployment";
+import { leavesOne } from "./instance-configuration";
 import { type CrossCheck, reads, reject, section, setting } from "./setting";
 
 /** @see https://docs.aws.amazon.com/efs/latest/ug/API_LifecyclePolicy.html */
@@ -46,7 +47,7 @@ export const efs = section(
     deployment: fleetDeployment,
   },
   "Files on a shared file system, released into a directory of their own.",
-);
+).superRefine(...leavesOne("efs", "deployment.configuration"));
 
 /**
  * CodeBuild gives its interface no public address, so that a build in a VPC leaves it through NAT alone.

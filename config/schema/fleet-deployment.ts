@@ -1,5 +1,6 @@
 import { MAX_TERMINATION_WAIT_MINUTES } from "../../modules/pipeline/traffic-shift";
 import { alarmsOf, mostAlarms, rollbackEvents } from "./alarms";
+import { instanceConfiguration } from "./instance-configuration";
 import { minutes, section, setting } from "./setting";
 
 /** The alarms of a fleet's one target group: errors, unhealthy instances, latency. */
@@ -21,6 +22,9 @@ export const fleetDeployment = section(
       minutes(0, 2880).default(0),
       "Minutes to wait for a person before users are moved, else the release stops; 0 moves them at once.",
       "0 to 2880",
+    ),
+    configuration: instanceConfiguration(
+      "How many instances of the copy change at a time, and get users at a time. It fails, and users stay, once more fail than that leaves.",
     ),
     rollbackEvents,
     alarms: fleetAlarms(),

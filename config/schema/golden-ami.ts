@@ -2,6 +2,7 @@ import * as z from "zod";
 import { architectureOf } from "../../modules/fleet/instance-type";
 import { drain, fleetOf, instanceType } from "./fleet";
 import { COPY_ROOM, fleetDeployment } from "./fleet-deployment";
+import { leavesOne } from "./instance-configuration";
 import { percent, reads, reject, section, setting } from "./setting";
 
 const image = section(
@@ -88,15 +89,17 @@ export const goldenAmi = section(
     deployment: fleetDeployment,
   },
   "An application on machines whose image is baked, tested and patched by each release.",
-).superRefine(
-  ({ image: { instanceType: builder }, fleet: { instanceType } }, context) => {
-    if (builder === undefined || architectureOf(builder) === architectureOf(instanceType)) return;
-    reject(context, {
-      path: ["image", "instanceType"],
-      message: `has another processor than goldenAmi.fleet.instanceType ${instanceType}: no instance could boot what it builds`,
-      allowed: `a type with ${architectureOf(instanceType)}, or nothing`,
-      remedy: "choose another type, or leave it out",
-    });
-  },
-  reads("image.instanceType", "fleet.instanceType"),
-);
+)
+  .superRefine(
+    ({ image: { instanceType: builder }, fleet: { instanceType } }, context) => {
+      if (builder === undefined || architectureOf(builder) === architectureOf(instanceType)) return;
+      reject(context, {
+        path: ["image", "instanceType"],
+        message: `has another processor than goldenAmi.fleet.instanceType ${instanceType}: no instance could boot what it builds`,
+        allowed: `a type with ${architectureOf(instanceType)}, or nothing`,
+        remedy: "choose another type, or leave it out",
+      });
+    },
+    reads("image.instanceType", "fleet.instanceType"),
+  )
+  .superRefine(...leavesOne("goldenAmi", "deployment.configuration"));

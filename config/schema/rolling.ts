@@ -1,37 +1,9 @@
 import * as z from "zod";
-import { fewestHealthy } from "../../modules/pipeline/minimum-healthy";
 import { mostAlarms, rollbackEvents } from "./alarms";
 import { fleetOf } from "./fleet";
 import { FLEET_ALARMS, fleetAlarms } from "./fleet-deployment";
-import { percent, reads, reject, section, setting } from "./setting";
-
-const NAMED = ["OneAtATime", "HalfAtATime", "AllAtOnce"] as const;
-
-const minimumHealthy = z
-  .strictObject({
-    minimumHealthyHosts: setting(
-      z.int().min(0).max(499).optional(),
-      "Instances that serve at any time.",
-      "0 to 499, below rolling.fleet.minSize",
-    ),
-    minimumHealthyPercent: setting(
-      percent().optional(),
-      "Percent of the instances that serve at any time, rounded up.",
-      "1 to 99",
-    ),
-  })
-  .superRefine(
-    ({ minimumHealthyHosts, minimumHealthyPercent }, context) => {
-      if ((minimumHealthyHosts === undefined) !== (minimumHealthyPercent === undefined)) return;
-      reject(context, {
-        path: [],
-        message: "says neither or both of minimumHealthyHosts and minimumHealthyPercent",
-        allowed: "one of the two",
-        remedy: "name one of the two, or a configuration of CodeDeploy's",
-      });
-    },
-    reads("minimumHealthyHosts", "minimumHealthyPercent"),
-  );
+import { instanceConfiguration, leavesOne } from "./instance-configuration";
+import { reads, reject, section, setting } from "./setting";
 
 const loadBalancer = section(
   {
@@ -85,10 +57,8 @@ const shape = {
     {},
   ),
   loadBalancer,
-  configuration: setting(
-    z.union([z.enum(NAMED), minimumHealthy]).default("OneAtATime"),
+  configuration: instanceConfiguration(
     "How many instances change at a time: a configuration of CodeDeploy's, or how many serve meanwhile.",
-    `${NAMED.join(", ")}, { minimumHealthyHosts } or { minimumHealthyPercent }`,
   ),
   trafficControl: setting(
     z.enum(["standby", "codedeploy"]).default("standby"),
@@ -140,18 +110,4 @@ export const rolling = section(shape, "Instances that are released to in place, 
     },
     reads("trafficControl", "fleet.healthCheck.intervalSeconds", "fleet.healthCheck.healthyThreshold"),
   )
-  .superRefine(
-    ({ configuration, fleet: { minSize } }, context) => {
-      // CodeDeploy ends a deployment at once where no instance may be taken out.
-      // @see https://docs.aws.amazon.com/codedeploy/latest/userguide/instances-health.html
-      const healthy = fewestHealthy(configuration, minSize);
-      if (healthy < minSize) return;
-      reject(context, {
-        path: ["configuration"],
-        message: `asks for ${healthy} healthy instances of the ${minSize} that rolling.fleet.minSize may leave: none could be taken out`,
-        allowed: `fewer than ${minSize} healthy instances`,
-        remedy: `raise rolling.fleet.minSize to ${healthy + 1} or more, or ask for fewer`,
-      });
-    },
-    reads("configuration", "fleet.minSize"),
-  );
+  .superRefine(...leavesOne("rolling", "configuration"));

@@ -25,6 +25,8 @@ export interface InPlace {
 /** The group of instances is replaced by a copy that has the new revision. */
 export interface BlueGreen extends Omit<CopyScope, "name" | "account" | "targetGroupArn"> {
   readonly type: "blue-green";
+  /** It counts twice: for the copy's installation, and again for the way of users to it. */
+  readonly configuration: InstanceConfiguration;
   /** Minutes that the original instances are kept after users were moved, 0 to 2880. */
   readonly terminationWaitMinutes: number;
   /** Minutes to wait for a person before users are moved; 0 moves them at once. */
@@ -67,7 +69,7 @@ export class InstanceDeployment extends Construct {
       deploymentGroupName: name,
       serviceRoleArn: role.arn,
       autoscalingGroups: [...props.groups],
-      deploymentConfigName: this.configurationName(name, way),
+      deploymentConfigName: this.configurationName(name, way.configuration),
       ...(way.type === "in-place" ? inPlace(way, targetGroup.name) : blueGreen(way, targetGroup.name)),
       // What was launched while a release went on, with the revision before it, is brought up to date behind it.
       // @see https://docs.aws.amazon.com/codedeploy/latest/userguide/integrations-aws-auto-scaling.html
@@ -98,10 +100,7 @@ export class InstanceDeployment extends Construct {
     };
   }
 
-  private configurationName(name: string, way: InPlace | BlueGreen): string {
-    // Of a fleet that nobody uses yet all instances may change at once.
-    if (way.type === "blue-green") return "CodeDeployDefault.AllAtOnce";
-    const { configuration } = way;
+  private configurationName(name: string, configuration: InstanceConfiguration): string {
     if (typeof configuration === "string") return `CodeDeployDefault.${configuration}`;
     const [type, value, unit] =
       configuration.minimumHealthyHosts === undefined

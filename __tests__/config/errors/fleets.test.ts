@@ -194,6 +194,13 @@ describe("what is wrong with releases in place", () => {
     ]);
   });
 
+  test.each([["efs"], ["goldenAmi"]])("names as many of a copy: %s", (group) => {
+    const settings = { deployment: { configuration: "HalfAtATime" }, fleet: { minSize: 1 } };
+    expect(problemsOf({ [group]: settings })).toEqual([
+      `${group}.deployment.configuration asks for 1 healthy instances of the 1 that ${group}.fleet.minSize may leave: none could be taken out`,
+    ]);
+  });
+
   test.each([
     [{ minimumHealthyHosts: 2 }, 3],
     [{ minimumHealthyPercent: 66 }, 3],

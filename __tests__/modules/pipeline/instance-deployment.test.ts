@@ -6,6 +6,7 @@ import type { Attributes, Template } from "../../helpers/template";
 
 const BLUE_GREEN = {
   type: "blue-green",
+  configuration: "HalfAtATime",
   terminationWaitMinutes: 5,
   approvalWaitMinutes: 0,
   launchTemplateId: "lt-1",
@@ -50,7 +51,7 @@ describe("a release to a copy of the group", () => {
   test("moves users to the copy, and ends the original behind the wait", () => {
     expect(template.only("aws_codedeploy_app").compute_platform).toBe("Server");
     expect(group(template)).toMatchObject({
-      deployment_config_name: "CodeDeployDefault.AllAtOnce",
+      deployment_config_name: "CodeDeployDefault.HalfAtATime",
       deployment_style: { deployment_type: "BLUE_GREEN", deployment_option: "WITH_TRAFFIC_CONTROL" },
       load_balancer_info: { target_group_info: [{ name: "shop-efs" }] },
       blue_green_deployment_config: {

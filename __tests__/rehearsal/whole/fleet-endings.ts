@@ -38,6 +38,9 @@ const undeployed = (reason: RegExp): FleetEnding => ({ release: "Failed", page: 
 /** What starts or answers late does so in real time: the clock must leave it some. */
 const LATE = { speed: 60 };
 
+/** Scripts give up after so many looks, or at their time-out, whichever is sooner on a machine as busy as this one is. */
+const GIVEN_UP = "Script(Failed|TimedOut)";
+
 const EVERYWHERE = {
   "build-fails": undeployed(/Build terminated with state: FAILED/),
   "alarm-red": stopped(/ALARM_ACTIVE/),
@@ -54,7 +57,7 @@ export const FLEET_ENDINGS: Readonly<Record<FleetId, Readonly<Record<string, Fle
     "crash-on-start": failed(/HEALTH_CONSTRAINTS.*ApplicationStart: ScriptFailed/),
     unhealthy: stopped(/ALARM_ACTIVE.*unhealthy/),
     "slow-start=30": SUCCEEDED,
-    "slow-start=600": failed(/HEALTH_CONSTRAINTS.*ApplicationStart: ScriptFailed/),
+    "slow-start=3600": failed(new RegExp(`HEALTH_CONSTRAINTS.*ApplicationStart: ${GIVEN_UP}`)),
     "errors=30": stopped(/ALARM_ACTIVE.*errors/, { harms: true }),
     // No latency: answers late by real seconds, and three instances have all been released to before the alarm may fire.
     "stop@30": stopped(/MANUAL_STOP/),
@@ -71,14 +74,13 @@ export const FLEET_ENDINGS: Readonly<Record<FleetId, Readonly<Record<string, Fle
     "crash-on-start": failed(/HEALTH_CONSTRAINTS.*AfterInstall: ScriptFailed/),
     unhealthy: stopped(/ALARM_ACTIVE.*unhealthy/),
     "slow-start=30": SUCCEEDED,
-    "slow-start=600": failed(/HEALTH_CONSTRAINTS.*BeforeAllowTraffic: ScriptFailed/),
+    "slow-start=3600": failed(new RegExp(`HEALTH_CONSTRAINTS.*BeforeAllowTraffic: ${GIVEN_UP}`)),
     "errors=30": stopped(/ALARM_ACTIVE.*errors/, { harms: true }),
     "latency=2500": stopped(/ALARM_ACTIVE.*latency/, LATE),
     "stop@50": stopped(/MANUAL_STOP/),
-    // All at once: one instance that succeeds is enough, and users do not meet the other.
-    "script-fails": SUCCEEDED,
-    "script-hangs@BeforeAllowTraffic": SUCCEEDED,
-    "instance-dies": SUCCEEDED,
+    "script-fails": failed(/HEALTH_CONSTRAINTS.*BeforeInstall: ScriptFailed/),
+    "script-hangs@BeforeAllowTraffic": failed(/HEALTH_CONSTRAINTS.*BeforeAllowTraffic: ScriptTimedOut/),
+    "instance-dies": failed(/HEALTH_CONSTRAINTS.*the instance died/),
     "scale-out@30": { ...SUCCEEDED, more: 1 },
     "mount-fails": failed(/HEALTH_CONSTRAINTS.*BeforeInstall: ScriptFailed/),
     "flip-dies": {
@@ -91,9 +93,17 @@ export const FLEET_ENDINGS: Readonly<Record<FleetId, Readonly<Record<string, Fle
   "golden-ami-blue-green": {
     ...BAKED,
     "crash-on-start": failed(/HEALTH_CONSTRAINTS.*ApplicationStart: ScriptFailed/, { moved: 1 }),
+    unhealthy: stopped(/ALARM_ACTIVE.*unhealthy/, { moved: 1 }),
+    "slow-start=30": SUCCEEDED,
     "errors=30": stopped(/ALARM_ACTIVE.*errors/, { harms: true, moved: 1 }),
+    "latency=2500": stopped(/ALARM_ACTIVE.*latency/, { ...LATE, moved: 1 }),
     "stop@50": stopped(/MANUAL_STOP/, { moved: 1 }),
-    "script-fails@ValidateService": SUCCEEDED,
+    "script-fails@ValidateService": failed(/HEALTH_CONSTRAINTS.*ValidateService: ScriptFailed/, { moved: 1 }),
+    "script-hangs@ValidateService": failed(/HEALTH_CONSTRAINTS.*ValidateService: ScriptTimedOut/, {
+      moved: 1,
+    }),
+    "instance-dies": failed(/HEALTH_CONSTRAINTS.*the instance died/, { moved: 1 }),
+    "scale-out@30": { ...SUCCEEDED, more: 1 },
     "bake-fails": undeployed(/patch/),
     "image-does-not-boot": undeployed(/waitForChecker/),
   },

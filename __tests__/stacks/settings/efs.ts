@@ -1,8 +1,10 @@
+import { configurationRows } from "./instance-configuration";
 import { BUILD, policyOf, type Row } from "./row";
 
 const TEMPLATE = "aws_launch_template.fleet_launch_template";
 const INSTANCE = "aws_ssm_parameter.fleet_settings";
 const TARGETS = "aws_lb_target_group.entry_target_group";
+const THREE = { minSize: 3, desiredCapacity: 3 } as const;
 const DEPLOYS = "aws_codedeploy_deployment_group.pipeline_deployment_group";
 const FILES = "aws_efs_file_system.file_system";
 const VARIABLES = "environment.environment_variable";
@@ -118,6 +120,12 @@ const RELEASE: readonly Row[] = [
       ...waiting(110),
     },
   },
+  ...configurationRows(
+    "efs.deployment.configuration",
+    "shop-efs",
+    { efs: { fleet: THREE } },
+    { efs: { fleet: THREE, deployment: { configuration: { minimumHealthyHosts: 2 } } } },
+  ),
   {
     setting: "efs.deployment.rollbackEvents",
     value: ["DEPLOYMENT_FAILURE"],

@@ -1,8 +1,10 @@
+import { configurationRows } from "./instance-configuration";
 import { BUILD, policyOf, type Row } from "./row";
 
 const TEMPLATE = "aws_launch_template.fleet_launch_template";
 const INSTANCE = "aws_ssm_parameter.fleet_settings";
 const TARGETS = "aws_lb_target_group.entry_target_group";
+const THREE = { minSize: 3, desiredCapacity: 3 } as const;
 const DEPLOYS = "aws_codedeploy_deployment_group.pipeline_deployment_group";
 const DOCUMENT = "aws_ssm_document.golden_ami_document";
 const POINTER = "aws_ssm_parameter.golden_ami_pointer";
@@ -155,6 +157,12 @@ const RELEASE: readonly Row[] = [
       },
     },
   },
+  ...configurationRows(
+    "goldenAmi.deployment.configuration",
+    "shop-ami",
+    { goldenAmi: { fleet: THREE } },
+    { goldenAmi: { fleet: THREE, deployment: { configuration: { minimumHealthyHosts: 2 } } } },
+  ),
   {
     setting: "goldenAmi.deployment.rollbackEvents",
     value: ["DEPLOYMENT_FAILURE"],

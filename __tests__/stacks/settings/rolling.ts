@@ -1,3 +1,4 @@
+import { configurationRows } from "./instance-configuration";
 import { BUILD, policyOf, type Row } from "./row";
 
 const TEMPLATE = "aws_launch_template.fleet_launch_template";
@@ -7,18 +8,10 @@ const TARGETS = "aws_lb_target_group.entry_target_group";
 const LISTENER = "aws_lb_listener.entry_production";
 const BALANCER = "aws_lb.entry_load_balancer";
 const DEPLOYS = "aws_codedeploy_deployment_group.pipeline_deployment_group";
-const OWN = "aws_codedeploy_deployment_config.pipeline_deployment_configuration";
 const alarm = (part: string) => `aws_cloudwatch_metric_alarm.pipeline_alarms_${part}`;
 
 const NETWORK = { rolling: { loadBalancer: { type: "network" } } } as const;
 const HOSTS = { rolling: { configuration: { minimumHealthyHosts: 2 } } } as const;
-
-const CONFIGURED = {
-  added: [OWN],
-  changed: {
-    [DEPLOYS]: { deployment_config_name: `\${${OWN}.deployment_config_name}` },
-  },
-};
 
 const rows: readonly Row[] = [
   {
@@ -110,21 +103,7 @@ const rows: readonly Row[] = [
       },
     },
   },
-  {
-    setting: "rolling.configuration",
-    value: "HalfAtATime",
-    changed: { [DEPLOYS]: { deployment_config_name: "CodeDeployDefault.HalfAtATime" } },
-  },
-  { setting: "rolling.configuration.minimumHealthyHosts", value: 2, ...CONFIGURED },
-  {
-    setting: "rolling.configuration.minimumHealthyHosts",
-    value: 1,
-    given: HOSTS,
-    changed: {
-      [OWN]: { deployment_config_name: "shop-roll-1-healthy-hosts", "minimum_healthy_hosts.value": 1 },
-    },
-  },
-  { setting: "rolling.configuration.minimumHealthyPercent", value: 50, ...CONFIGURED },
+  ...configurationRows("rolling.configuration", "shop-roll", undefined, HOSTS),
   {
     setting: "rolling.trafficControl",
     value: "codedeploy",
