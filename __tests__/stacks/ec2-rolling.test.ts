@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../package-root";
-import { outline } from "../helpers/outline";
 import { systemOf } from "../helpers/systems";
 import type { Attributes, Template } from "../helpers/template";
 
@@ -10,11 +9,6 @@ const bare = rolling();
 const SCRIPTS = join(packageRoot(__dirname), "app-sample/ec2-rolling/scripts");
 const GROUP = "aws_autoscaling_group.group";
 const DEPLOYS = "aws_codedeploy_deployment_group.pipeline_deployment_group";
-
-/** A tripwire: what each setting does, and why, stands in the tests beside this one. */
-test("the default system, a line for each resource", () => {
-  expect(outline(bare)).toMatchSnapshot();
-});
 
 test("can stand beside the other systems: no name is that of another's", () => {
   const names = (template: Template) =>

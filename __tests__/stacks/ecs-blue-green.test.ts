@@ -1,16 +1,10 @@
 import { Testing } from "cdktf";
 import { EcsBlueGreen } from "../../stacks/ecs-blue-green";
-import { outline } from "../helpers/outline";
 import { config, swiftly, template } from "../helpers/synth";
 import { CONFIGS, ecsBlueGreen } from "../helpers/systems";
 import type { Template } from "../helpers/template";
 
 const bare = ecsBlueGreen();
-
-/** A tripwire: what each setting does, and why, stands in the tests beside this one. */
-test("the default system, a line for each resource", () => {
-  expect(outline(bare)).toMatchSnapshot();
-});
 
 describe("outputs", () => {
   const values = ({ outputs }: Template) =>

@@ -1,4 +1,3 @@
-import { outline } from "../helpers/outline";
 import { permissions, trust } from "../helpers/permissions";
 import { stages } from "../helpers/release";
 import { CONFIGS, systemOf } from "../helpers/systems";
@@ -6,11 +5,6 @@ import type { Attributes } from "../helpers/template";
 
 const bare = systemOf("golden-ami-blue-green");
 const full = systemOf("golden-ami-blue-green", CONFIGS["golden, everything on"]);
-
-/** A tripwire: what each setting does, and why, stands in the tests beside this one. */
-test("the default system, a line for each resource", () => {
-  expect(outline(bare)).toMatchSnapshot();
-});
 
 test("outputs tell a person where everything is", () => {
   expect(Object.fromEntries(Object.entries(bare.outputs).map(([name, { value }]) => [name, value]))).toEqual({

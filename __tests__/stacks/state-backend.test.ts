@@ -1,6 +1,5 @@
 import { Testing } from "cdktf";
 import { StateBackend } from "../../stacks/state-backend";
-import { outline } from "../helpers/outline";
 import { config, type Settings, template } from "../helpers/synth";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/1";
@@ -14,11 +13,6 @@ const stackOf = (kmsKeyArn?: string) =>
       kmsKeyArn,
     }),
   );
-
-/** A tripwire, as the one of the main system. */
-test("the stack of the state, a line for each resource", () => {
-  expect(outline(stackOf())).toMatchSnapshot();
-});
 
 describe("the bucket of the state", () => {
   const stack = stackOf();

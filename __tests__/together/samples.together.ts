@@ -1,3 +1,3 @@
 import { together } from "./together";
 
-together("app-sample", "release-check", "lambda");
+together("app-sample", "lambda");

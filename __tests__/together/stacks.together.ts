@@ -1,3 +1,4 @@
 import { together } from "./together";
 
-together("stacks");
+// They ask for the same stacks, which are made once in a world.
+together("config", "modules", "stacks", "release-check");
