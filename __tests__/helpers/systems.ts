@@ -2,8 +2,9 @@ import { Testing } from "cdktf";
 import type { SystemId } from "../../config/schema/systems";
 import { EcsBlueGreen } from "../../stacks/ecs-blue-green";
 import { addStacks } from "../../stacks/synthesise";
+import type { SystemStack } from "../../stacks/system-stack";
 import { config, type Settings, swiftly, template } from "./synth";
-import type { Template } from "./template";
+import { Template } from "./template";
 
 /** Configurations that between them turn every branch: what must hold of a stack holds for each. */
 export const CONFIGS: Readonly<Record<string, Settings>> = {
@@ -173,15 +174,27 @@ export function systemOf(id: SystemId, settings: Settings = {}): Template {
 
 /** The main system with some settings. */
 export function ecsBlueGreen(settings: Settings = {}): Template {
-  return swiftly(() =>
-    template(new EcsBlueGreen(Testing.app(), "ecs-blue-green", { config: config(settings) })),
+  const [template] = Object.values(
+    made("ecs-blue-green", settings, () => [
+      new EcsBlueGreen(Testing.app(), "ecs-blue-green", { config: config(settings) }),
+    ]),
   );
+  return template as Template;
 }
 
 /** Every stack that a configuration asks for, by id. */
 export function everyStack(settings: Settings): Record<string, Template> {
-  return swiftly(() => {
-    const stacks = addStacks(Testing.app(), config(settings));
-    return Object.fromEntries(stacks.map((stack) => [stack.node.id, template(stack)]));
-  });
+  return made("every stack", settings, () => addStacks(Testing.app(), config(settings)));
+}
+
+/** Texts of stacks by id: the tests that share a world ask for the same ones time and again. */
+const known = new Map<string, Readonly<Record<string, string>>>();
+
+function made(what: string, settings: Settings, make: () => SystemStack[]): Record<string, Template> {
+  const key = JSON.stringify([what, settings]);
+  const texts =
+    known.get(key) ??
+    swiftly(() => Object.fromEntries(make().map((stack) => [stack.node.id, template(stack).text])));
+  known.set(key, texts);
+  return Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, new Template(text)]));
 }
