@@ -9,7 +9,7 @@ import { WarmUp } from "./warm-up";
 const SAMPLE_MS = 100;
 
 /** Of so many requests one opens a connection of its own, as a new visitor does; the others use those that are open. */
-const FRESH_ONE_OF = 10;
+const FRESH_ONE_OF = 3;
 
 /** An open-loop stream: requests are sent at their rate, however long the answers take. Moments are {@link realNow}. */
 export class Stream {

@@ -190,7 +190,7 @@ describe("a deployment group", () => {
       expect(group(id)).toMatchObject({
         type: "BLUE_GREEN",
         trafficControl: true,
-        minimumHealthy: { type: "HOST_COUNT", value: 0 },
+        minimumHealthy: { type: "ALL_BUT_ONE" },
         terminationWaitMinutes: 5,
       });
     },
