@@ -1,0 +1,86 @@
+import type { fromIni } from "@aws-sdk/credential-providers";
+
+/** What gives keys when they are asked for. */
+type Credentials = ReturnType<typeof fromIni>;
+
+/** How AWS is reached, and as whom. What is absent is looked for where AWS's SDK looks for it. */
+export interface Connection {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  /** Takes the role of the instance or of the container that this runs on. */
+  readonly instanceRole?: boolean;
+  /** ARN of a role to take on. */
+  readonly assumeRole?: string;
+}
+
+/**
+ * Settings of a client of AWS's SDK. Calls that are throttled are made again by the SDK's own `standard` mode, which waits
+ * ever longer with jitter; `AWS_RETRY_MODE` and `AWS_MAX_ATTEMPTS` win over that.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+export interface ClientSettings {
+  readonly region?: string;
+  readonly credentials?: Credentials;
+  readonly retryMode?: string;
+  readonly maxAttempts?: number;
+}
+
+/** A service that many pipelines release to at once throttles for longer than the SDK's three attempts last. */
+const ATTEMPTS = 8;
+
+/**
+ * The region is the option's, else that of `AWS_DEFAULT_REGION`, which the SDK does not read, else what the SDK finds.
+ *
+ * Credentials: a profile wins over keys, and keys that were given win over those of the environment. A session token of the
+ * environment belongs to its own key: it goes with no other.
+ */
+export async function clientSettings(
+  connection: Connection,
+  env: NodeJS.ProcessEnv,
+): Promise<ClientSettings> {
+  const region = connection.region ?? (env.AWS_DEFAULT_REGION || undefined);
+  const own = await credentialsOf(connection, env);
+  const credentials = await assumed(connection.assumeRole, own, region);
+  return {
+    ...(region && { region }),
+    ...(credentials && { credentials }),
+    ...(!env.AWS_RETRY_MODE && { retryMode: "standard" }),
+    ...(!env.AWS_MAX_ATTEMPTS && { maxAttempts: ATTEMPTS }),
+  };
+}
+
+async function credentialsOf(
+  { profile, accessKeyId, secretAccessKey, instanceRole }: Connection,
+  env: NodeJS.ProcessEnv,
+): Promise<Credentials | undefined> {
+  const providers = () => import("@aws-sdk/credential-providers");
+  if (instanceRole) {
+    const { fromContainerMetadata, fromInstanceMetadata } = await providers();
+    const isContainer = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
+    return isContainer ? fromContainerMetadata() : fromInstanceMetadata();
+  }
+  if (profile !== undefined) return (await providers()).fromIni({ profile });
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  const keys = {
+    accessKeyId: accessKeyId ?? env.AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: secretAccessKey ?? env.AWS_SECRET_ACCESS_KEY ?? "",
+  };
+  const isOfEnvironment = keys.accessKeyId === env.AWS_ACCESS_KEY_ID && env.AWS_SESSION_TOKEN;
+  return async () => (isOfEnvironment ? { ...keys, sessionToken: env.AWS_SESSION_TOKEN } : keys);
+}
+
+async function assumed(
+  role: string | undefined,
+  masterCredentials: Credentials | undefined,
+  region: string | undefined,
+): Promise<Credentials | undefined> {
+  if (role === undefined) return masterCredentials;
+  const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+  return fromTemporaryCredentials({
+    masterCredentials,
+    params: { RoleArn: role, RoleSessionName: `ecs-deploy-${Date.now()}` },
+    clientConfig: { region },
+  });
+}

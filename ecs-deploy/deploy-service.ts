@@ -1,0 +1,135 @@
+import { type Service, UpdateServiceCommand, type UpdateServiceRequest } from "@aws-sdk/client-ecs";
+import { createDeployment, followCodeDeploy } from "./code-deploy";
+import type { Context } from "./context";
+import { compareDigests, type Pinned } from "./digest";
+import { followNative, newestServiceDeployment } from "./native";
+import { deregisterOldRevisions } from "./old-revisions";
+import type { DeployOptions, ServiceOptions } from "./options";
+import { prepare } from "./prepare";
+import { describeTaskDefinition, registerRevision } from "./register";
+import type { ImageChange } from "./rewrite";
+import { type Release, rollBackAfter } from "./roll-back";
+import { followRolling } from "./rolling";
+import { describeService, engineOf, loadBalancersOf, taskDefinitionOf } from "./service";
+import { watchStable } from "./stable";
+import type { Registrable } from "./task-definition";
+import { tasksOf } from "./tasks";
+
+/**
+ * Releases to a service: registers a new revision, tells the service to run it, and follows it to its end.
+ *
+ * @returns what was done, in a line
+ */
+export async function deployService(
+  context: Context,
+  { revision, target, dryRun }: DeployOptions & { target: ServiceOptions },
+): Promise<string> {
+  const service = await describeService(context, target);
+  const engine = engineOf(service);
+  const runs = taskDefinitionOf(service);
+  const current = await describeTaskDefinition(context, runs);
+  const family = current.definition.family ?? "";
+  const base = target.usesLatest ? await describeTaskDefinition(context, family) : current;
+  const prepared = target.forcesNewDeployment
+    ? { definition: current.definition, images: [], pinned: [] }
+    : await prepare(context, base, revision);
+  if (dryRun) {
+    context.emit({ type: "planned", family: prepared.definition.family ?? family });
+    return `dry run: ${target.service} would be released to; nothing was changed`;
+  }
+  const arn = target.forcesNewDeployment
+    ? runs
+    : await registerRevision(context, prepared.definition, revision.mustHaveTags);
+  const release: Release = { engine, service, target, arn, before: runs };
+  await rollBackAfter(context, release, async () => {
+    await start(context, release, prepared.definition);
+    release.isCompleted = true;
+    await readBack(context, target, arn, prepared.images, prepared.pinned);
+    if (target.stableSeconds > 0) await watchStable(context, target, arn, target.stableSeconds);
+  });
+  if (!target.forcesNewDeployment) {
+    await deregisterOldRevisions(context, prepared.definition.family ?? family, revision.maxDefinitions);
+  }
+  return `${target.service} runs ${arn}`;
+}
+
+async function start(context: Context, release: Release, definition: Registrable): Promise<void> {
+  const { engine, target, arn, service } = release;
+  const { cluster, service: name, waitsForDrain } = target;
+  if (engine === "codeDeploy") {
+    // With CodeDeploy's controller a service is told of sizes by ECS, and of versions by CodeDeploy alone.
+    const sizes = sizesOf(target, service);
+    if (Object.keys(sizes).length > 0) await update(context, release, sizes);
+    release.deployment = await createDeployment(context, target, arn, loadBalancersOf(service));
+    return followCodeDeploy(context, release.deployment, waitsForDrain);
+  }
+  release.newestBefore = engine === "native" ? await newestServiceDeployment(context, target) : undefined;
+  const updated = await update(context, release, {
+    ...sizesOf(target, service),
+    ...(target.forcesNewDeployment ? { forceNewDeployment: true } : { taskDefinition: arn }),
+  });
+  const deployment = updated.deployments?.find(({ status }) => status === "PRIMARY")?.id ?? "";
+  release.deployment = deployment;
+  context.emit({ type: "updated", service: name, cluster, deployment });
+  if (engine === "native") {
+    return followNative(context, {
+      cluster,
+      service: name,
+      before: release.newestBefore,
+      taskDefinition: arn,
+      waitsForDrain,
+    });
+  }
+  return followRolling(context, {
+    cluster,
+    service: name,
+    deployment,
+    taskDefinition: arn,
+    waitsForDrain,
+    isHealthChecked: (definition.containerDefinitions ?? []).some(({ healthCheck }) => healthCheck),
+  });
+}
+
+async function update(
+  { aws, ledger }: Context,
+  { target: { cluster, service }, before }: Release,
+  change: Partial<UpdateServiceRequest>,
+): Promise<Service> {
+  const answer = await aws.ecs(new UpdateServiceCommand({ cluster, service, ...change }));
+  const told = change.taskDefinition ? `to run ${change.taskDefinition}` : "to renew its tasks or sizes";
+  ledger.note(`the service ${service} was told ${told}, and ECS goes on with it (it ran ${before})`);
+  return answer.service ?? {};
+}
+
+/**
+ * Desired count and percentages, where they were asked for. The rest of the deployment configuration stays: UpdateService
+ * keeps what is left out of it, but a circuit breaker is sent along lest it be lost.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+ */
+function sizesOf(
+  target: ServiceOptions,
+  { deploymentConfiguration }: Service,
+): Partial<UpdateServiceRequest> {
+  const { desiredCount, minimumHealthyPercent, maximumPercent } = target;
+  const hasPercent = minimumHealthyPercent !== undefined || maximumPercent !== undefined;
+  return {
+    ...(desiredCount !== undefined && { desiredCount }),
+    ...(hasPercent && {
+      deploymentConfiguration: {
+        ...deploymentConfiguration,
+        ...(minimumHealthyPercent !== undefined && { minimumHealthyPercent }),
+        ...(maximumPercent !== undefined && { maximumPercent }),
+      },
+    }),
+  };
+}
+
+async function readBack(
+  context: Context,
+  target: ServiceOptions,
+  arn: string,
+  images: readonly ImageChange[],
+  pinned: readonly Pinned[],
+): Promise<void> {
+  if (pinned.length > 0) compareDigests(context, await tasksOf(context, target, arn), images, pinned);
+}

@@ -1,0 +1,80 @@
+import type { Context } from "./context";
+import { diffTaskDefinitions } from "./diff";
+import { type Pinned, pin } from "./digest";
+import { isInEcr, readEcrImage } from "./ecr-image";
+import { parseImage, printImage } from "./image-name";
+import type { RevisionOptions } from "./options";
+import { rejectPlaceholders } from "./placeholders";
+import type { Revision } from "./register";
+import { type ImageChange, rewriteImages } from "./rewrite";
+import { type Registrable, readTaskDefinitionFile } from "./task-definition";
+import { setVariables } from "./variables";
+
+/** A revision that is ready to be registered. */
+export interface Prepared {
+  readonly definition: Registrable;
+  readonly images: readonly ImageChange[];
+  /** Images that were pinned, by which what runs is compared. */
+  readonly pinned: readonly Pinned[];
+}
+
+/**
+ * Makes the next revision, and checks it as far as can be done before it is registered. Changes nothing.
+ *
+ * @param current what runs now, or what the family has
+ * @throws DeployError where an option does not fit the task definition, a placeholder is left, or an image is missing
+ */
+export async function prepare(
+  context: Context,
+  current: Revision,
+  options: RevisionOptions,
+): Promise<Prepared> {
+  const { emit } = context;
+  const source = options.file ?? current.arn;
+  const base = options.file
+    ? readTaskDefinitionFile(options.file)
+    : { definition: current.definition, unknownKeys: [] };
+  if (base.unknownKeys.length > 0) {
+    emit({
+      type: "warning",
+      text: `${source} has keys that AWS does not know, and which are left out: ${base.unknownKeys.join(", ")}`,
+    });
+  }
+  emit({ type: "base", taskDefinition: source });
+  const withImages = rewriteImages(base.definition, options.image, options.containers);
+  const { definition, images, pinned } = options.digest
+    ? await pinAll(context, withImages, options.digest === true ? undefined : options.digest)
+    : { ...withImages, pinned: [] };
+  if (options.checksImage) {
+    for (const { to } of images) if (isInEcr(parseImage(to))) await readEcrImage(context, parseImage(to));
+  }
+  const next = setVariables(definition, options.variables, images);
+  rejectPlaceholders(next, source);
+  for (const change of images) emit({ type: "image", ...change });
+  emit({ type: "diff", changes: diffTaskDefinitions(current.definition, next) });
+  return { definition: next, images, pinned };
+}
+
+async function pinAll(
+  context: Context,
+  { definition, images }: { definition: Registrable; images: readonly ImageChange[] },
+  digest: string | undefined,
+): Promise<Prepared> {
+  const pinnedBy = new Map<string, Pinned>();
+  for (const { to } of images) {
+    if (!pinnedBy.has(to)) pinnedBy.set(to, await pin(context, parseImage(to), digest));
+  }
+  const pinnedName = (to: string) => printImage(pinnedBy.get(to)?.image ?? parseImage(to));
+  const next = new Map(images.map(({ container, to }) => [container, pinnedName(to)]));
+  return {
+    definition: {
+      ...definition,
+      containerDefinitions: definition.containerDefinitions?.map((container) => ({
+        ...container,
+        image: next.get(container.name ?? "") ?? container.image,
+      })),
+    },
+    images: images.map((change) => ({ ...change, to: next.get(change.container) ?? change.to })),
+    pinned: [...pinnedBy.values()],
+  };
+}
