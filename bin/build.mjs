@@ -19,6 +19,7 @@ const children = readdirSync(join(root, "rehearsal/children")).map((file) => fil
 const entries = {
   synth: "main.ts",
   bluegreen: "cli/index.ts",
+  "ecs-deploy": "cli/ecs-deploy/index.ts",
   ...Object.fromEntries(children.map((name) => [`children/${name}`, `rehearsal/children/${name}.ts`])),
 };
 for (const [name, entry] of Object.entries(entries)) {

@@ -13,8 +13,8 @@ const PUBLISHED = {
   documents: /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
   library: /^dist\/(?!bin\/)[a-z][a-z0-9_/-]*\.(js|d\.ts)$/,
   functions: /^dist\/lambda\/[a-z-]+\.zip$/,
-  launchers: /^bin\/(bluegreen|child|synth|lib\/[a-z-]+)\.mjs$/,
-  commands: /^dist\/bin\/(bluegreen|synth)\.cjs$/,
+  launchers: /^bin\/(bluegreen|child|ecs-deploy|synth|lib\/[a-z-]+)\.mjs$/,
+  commands: /^dist\/bin\/(bluegreen|ecs-deploy|synth)\.cjs$/,
   children: /^dist\/bin\/children\/[a-z-]+\.cjs$/,
   page: /^dist\/dashboard\/page\.(js|css)$/,
   sample: /^app-sample\//,
@@ -67,7 +67,7 @@ describe("the published package", () => {
       types,
       ...Object.values(exports["."]),
       exports["./package.json"],
-      bin.bluegreen,
+      ...Object.values<string>(bin),
     ];
     expect(files.filter((file) => !existsSync(join(published.folder, file)))).toEqual([]);
   });
