@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
+import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addRehearse } from "./commands/rehearse";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
@@ -32,6 +33,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addCost(program, terminal);
   addCheck(program, terminal);
   addRehearse(program, terminal);
+  addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return EXIT.done;
