@@ -57,6 +57,8 @@ export async function runEcsDeploy(
     for (const text of idle(given)) warn(text);
     const hasTimeout = command.getOptionValueSource("timeout") !== "default";
     const options = resolve(given, hasTimeout, terminal.env, warn);
+    // The SDK is bundled: that it will want another Node some day is nothing that a build can do something about.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
     // The SDK of AWS is loaded once it is sure to be needed.
     const { deploy } = await import("../../ecs-deploy/deploy");
     return await deploy(options, { clock, signal, env: terminal.env, emit: screen });
