@@ -1,5 +1,6 @@
 import { DescribeTasksCommand, type DesiredStatus, ListTasksCommand, type Task } from "@aws-sdk/client-ecs";
 import type { Context } from "./context";
+import { Interrupted } from "./failure";
 
 /** The most that DescribeTasks takes, and ListTasks gives, at a time. */
 const PAGE = 100;
@@ -41,13 +42,17 @@ export async function tasksOf(
 /** How many reasons are told: a hundred tasks that stop for one reason are one piece of news. */
 const REASONS = 3;
 
-/** Tells why tasks of a version have stopped, each reason once. */
+/** Tells why tasks of a version have stopped, each reason once. Where that cannot be read, it is a warning alone. */
 export async function tellStoppedTasks(
   context: Context,
   service: ServiceRef,
   taskDefinition: string,
 ): Promise<void> {
-  const stopped = await tasksOf(context, service, taskDefinition, "STOPPED");
+  const stopped = await tasksOf(context, service, taskDefinition, "STOPPED").catch((error: Error) => {
+    if (error instanceof Interrupted) throw error;
+    context.emit({ type: "warning", text: `why tasks have stopped is not known: ${error.message}` });
+    return [];
+  });
   const byReason = new Map(stopped.map((task) => [reasonOf(task), nameOf(task.taskArn)]));
   for (const [reason, task] of [...byReason].slice(0, REASONS)) {
     context.emit({ type: "taskStopped", task, reason });
