@@ -46,6 +46,23 @@ describe("the command line", () => {
   });
 });
 
+describe("bluegreen ecs-deploy", () => {
+  test.each([
+    ["its help", ["--help"], 0, /^Usage: ecs-deploy /],
+    [
+      "its own version of an option",
+      ["-n", "shop", "-d", "web"],
+      6,
+      /^error: a service and a task definition/,
+    ],
+    ["no word", [], 3, /^Usage: ecs-deploy /],
+  ])("hands on %s, and what it ends with", async (_, args, code, message) => {
+    const { exitCode, stdout, stderr } = await run("ecs-deploy", ...args);
+    expect(exitCode).toBe(code);
+    expect(stdout + stderr).toMatch(message);
+  });
+});
+
 describe("bluegreen cost", () => {
   const folder = mkdtempSync(join(tmpdir(), "cost-"));
   afterAll(() => rmSync(folder, { recursive: true }));
