@@ -1,16 +1,26 @@
 import {
+  BatchGetImageCommand,
+  CreateRepositoryCommand,
+  ECRClient,
+  PutImageCommand,
+} from "@aws-sdk/client-ecr";
+import {
   CreateClusterCommand,
   CreateServiceCommand,
+  DeleteServiceCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
   ECSClient,
   ListTaskDefinitionsCommand,
+  ListTasksCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
 } from "@aws-sdk/client-ecs";
 import { runEcsDeploy } from "../../cli/ecs-deploy/program";
 import { findProgram } from "../../rehearsal/tasks/find-program";
 import { Moto } from "../app-sample/ec2-rolling/moto";
+import { TestClock } from "./account";
 
 const REGION = "eu-central-1";
 const program = findProgram("moto_server", process.env);
@@ -29,17 +39,18 @@ const WEB: RegisterTaskDefinitionCommandInput = {
 function suite(): void {
   let moto: Moto;
   let ecs: ECSClient;
+  let ecr: ECRClient;
   const outer = { ...process.env };
 
   beforeAll(async () => {
     moto = await Moto.start(program ?? "");
     // What the SDK reads by itself.
     Object.assign(process.env, moto.environment);
-    ecs = new ECSClient({ region: REGION });
+    [ecs, ecr] = [new ECSClient({ region: REGION }), new ECRClient({ region: REGION })];
   });
 
   afterAll(async () => {
-    ecs?.destroy();
+    for (const client of [ecs, ecr]) client?.destroy();
     process.env = outer;
     await moto?.stop();
   });
@@ -67,13 +78,13 @@ function suite(): void {
         stderr: { write: (text) => (written.stderr += text) },
         env: { AWS_DEFAULT_REGION: REGION },
       },
-      // Moto ends nothing later: a second look sees what the first has seen.
-      { clock: { now: () => 0, wait: () => Promise.reject(new Error("moto is not waited for")) } },
+      // Moto goes on with each look, and not with time.
+      { clock: new TestClock() },
     );
     return { exitCode, ...written };
   }
 
-  const describe = async (taskDefinition: string) =>
+  const described = async (taskDefinition: string) =>
     await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] }));
 
   test("can register, update and wait", async () => {
@@ -82,7 +93,7 @@ function suite(): void {
     expect(result.stdout).toMatch(/image of web: example\.com\/shop:1 -> example\.com\/shop:2/);
     const { services } = await ecs.send(new DescribeServicesCommand({ cluster: "prod", services: ["shop"] }));
     expect(services?.[0]?.taskDefinition).toMatch(/task-definition\/web:2$/);
-    const { taskDefinition, tags } = await describe("web:2");
+    const { taskDefinition, tags } = await described("web:2");
     expect(taskDefinition?.containerDefinitions?.map(({ image }) => image)).toEqual([
       "example.com/shop:2",
       "example.com/log:7",
@@ -100,6 +111,99 @@ function suite(): void {
       new ListTaskDefinitionsCommand({ familyPrefix: "web", status: "ACTIVE" }),
     );
     expect(taskDefinitionArns?.map((arn) => arn.split("/")[1])).toEqual(["web:4", "web:5"]);
+  });
+
+  test("can run a task of the new revision, in a network of its own", async () => {
+    const subnet = await moto.subnetWithNames();
+    await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: "migrate",
+        networkMode: "awsvpc",
+        requiresCompatibilities: ["FARGATE"],
+        cpu: "256",
+        memory: "512",
+        containerDefinitions: [{ name: "migrate", image: "example.com/migrate:1", memory: 128 }],
+      }),
+    );
+    const result = await run(
+      ...["-d", "migrate", "-i", "example.com/migrate:2", "-c", "prod", "--run-task", "--wait-for-success"],
+      ...[
+        "--launch-type",
+        "FARGATE",
+        "--network-configuration",
+        `awsvpcConfiguration={subnets=[${subnet}],securityGroups=[]}`,
+      ],
+    );
+    expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+    const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: "prod" }));
+    const { tasks } = await ecs.send(new DescribeTasksCommand({ cluster: "prod", tasks: taskArns }));
+    expect(tasks?.map(({ taskDefinitionArn }) => taskDefinitionArn)).toEqual([
+      expect.stringMatching(/\/migrate:2$/),
+    ]);
+  });
+
+  describe("with an image in ECR", () => {
+    const REPOSITORY = `123456789012.dkr.ecr.${REGION}.amazonaws.com/team/shop`;
+
+    beforeEach(async () => {
+      await ecr.send(new CreateRepositoryCommand({ repositoryName: "team/shop" }));
+      await ecr.send(
+        new PutImageCommand({
+          repositoryName: "team/shop",
+          imageTag: "2",
+          imageManifest: JSON.stringify({
+            schemaVersion: 2,
+            mediaType: "application/vnd.docker.distribution.manifest.v2+json",
+            config: { digest: "sha256:1" },
+            layers: [],
+          }),
+        }),
+      );
+    });
+
+    test("can pin it by the digest that ECR has", async () => {
+      const { images } = await ecr.send(
+        new BatchGetImageCommand({ repositoryName: "team/shop", imageIds: [{ imageTag: "2" }] }),
+      );
+      const args = ["-d", "web", "--container", `web=${REPOSITORY}:2`, "--digest"];
+      expect(await run(...args)).toMatchObject({ exitCode: 0, stderr: "" });
+      const { taskDefinition } = await described("web:2");
+      expect(taskDefinition?.containerDefinitions?.[0]?.image).toBe(
+        `${REPOSITORY}@${images?.[0]?.imageId?.imageDigest}`,
+      );
+    });
+
+    test.each([`${REPOSITORY}:3`, `${REPOSITORY}-two:2`])(
+      "fails on one that is not there: %s",
+      async (image) => {
+        const { exitCode, stderr } = await run("-d", "web", "--container", `web=${image}`, "--check-image");
+        expect(exitCode).toBe(1);
+        expect(stderr).toMatch(/is not in ECR .*\nstate: nothing was changed\n$/);
+      },
+    );
+  });
+
+  test("can take on a role, and release as that", async () => {
+    const role = "arn:aws:iam::123456789012:role/release";
+    const result = await run("-d", "web", "-to", "9", "-k", "test", "-s", "test", "-a", role);
+    expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test.each([
+    ["a cluster", ["-c", "none", "-n", "shop"], /there is no cluster none/],
+    ["a service", ["-c", "prod", "-n", "none"], /the cluster prod has no service none/],
+    ["a task definition", ["-d", "none"], /there is no task definition none/],
+  ])("says which is not there: %s", async (_, args, message) => {
+    const { exitCode, stderr } = await run(...args, "-i", "example.com/shop:2");
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+
+  test("says that a service was deleted", async () => {
+    await ecs.send(new DeleteServiceCommand({ cluster: "prod", service: "shop", force: true }));
+    const { exitCode, stderr } = await run("-c", "prod", "-n", "shop", "-i", "example.com/shop:2");
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/has no service shop|is (INACTIVE|DRAINING)/);
   });
 }
 

@@ -13,6 +13,7 @@ import {
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  ModifyVpcAttributeCommand,
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import {
@@ -114,6 +115,14 @@ export class Moto {
       new CreateTargetGroupCommand({ Name: name, Protocol: "HTTP", Port: 80, VpcId: Vpcs?.[0]?.VpcId }),
     );
     return TargetGroups?.[0]?.TargetGroupArn ?? "";
+  }
+
+  /** A subnet whose VPC gives names to what is in it, as tasks on Fargate need it. @returns its id */
+  async subnetWithNames(): Promise<string> {
+    const [subnet] = (await this.ec2.send(new DescribeSubnetsCommand())).Subnets ?? [];
+    const EnableDnsHostnames = { Value: true };
+    await this.ec2.send(new ModifyVpcAttributeCommand({ VpcId: subnet?.VpcId, EnableDnsHostnames }));
+    return subnet?.SubnetId ?? "";
   }
 
   /** An instance that is in no group. @returns its id */
