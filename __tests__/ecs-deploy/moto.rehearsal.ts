@@ -205,6 +205,50 @@ function suite(): void {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/has no service shop|is (INACTIVE|DRAINING)/);
   });
+
+  describe("as a user who may not do everything", () => {
+    const ALLOWED = ["ecs:DescribeServices", "ecs:DescribeTaskDefinition"];
+    let keys: string[];
+
+    beforeEach(async () => {
+      await iam("CreateUser", { UserName: "ci" });
+      const PolicyDocument = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: ALLOWED, Resource: "*" }],
+      });
+      await iam("PutUserPolicy", { UserName: "ci", PolicyName: "release", PolicyDocument });
+      const answer = await iam("CreateAccessKey", { UserName: "ci" });
+      const [id = "", secret = ""] = ["AccessKeyId", "SecretAccessKey"].map(
+        (name) => new RegExp(`<${name}>(.*)</${name}>`).exec(answer)?.[1],
+      );
+      keys = ["-k", id, "-s", secret];
+      await enforce("0");
+    });
+
+    afterEach(() => enforce("inf"));
+
+    const post = async (path: string, body: string, headers = {}) =>
+      (await fetch(`${moto.url}${path}`, { method: "POST", body, headers })).text();
+    const enforce = (afterCalls: string) => post("/moto-api/reset-auth", afterCalls);
+    const iam = (Action: string, input: Readonly<Record<string, string>>) =>
+      post("/", new URLSearchParams({ Action, Version: "2010-05-08", ...input }).toString(), {
+        "Content-Type": "application/x-www-form-urlencoded",
+        Authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/iam/aws4_request",
+      });
+
+    test("fails at what it may not do, and nothing was changed", async () => {
+      const { exitCode, stderr } = await run("-c", "prod", "-n", "shop", "-i", "example.com/shop:2", ...keys);
+      expect(exitCode).toBe(1);
+      // Moto refuses in XML, where AWS has JSON: how a refusal is explained is tested in failures.test.ts.
+      expect(stderr).toMatch(/^error: ecs:RegisterTaskDefinition has failed/);
+      expect(stderr).toMatch(/state: nothing was changed\n$/);
+    });
+
+    test("can see what would change, for which what it may do is enough", async () => {
+      const args = ["-c", "prod", "-n", "shop", "-i", "example.com/shop:2", "--dry-run"];
+      expect(await run(...args, ...keys)).toMatchObject({ exitCode: 0, stderr: "" });
+    });
+  });
 }
 
 if (program) describe("the command, against moto", suite);
