@@ -49,6 +49,7 @@ export function web(image = "example.com/shop:1", more: Partial<Input> = {}): In
 export interface Look {
   readonly running: number;
   readonly old?: number;
+  readonly pending?: number;
   readonly rolloutState?: Deployment["rolloutState"];
   readonly more?: Partial<Service>;
 }
@@ -115,7 +116,13 @@ export class Account {
       .filter((name) => !/^(Describe|List|Get|BatchGet)/.test(name));
   }
 
-  private describeTaskDefinition({ taskDefinition = "" }: { taskDefinition?: string }) {
+  private describeTaskDefinition({
+    taskDefinition = "",
+    include = [],
+  }: {
+    taskDefinition?: string;
+    include?: readonly string[];
+  }) {
     const [family, revision] = taskDefinition.replace(ARN, "").split(":");
     const newest = this.revisions.findLastIndex((definition) => definition.family === family);
     const number = revision === undefined ? newest + 1 : Number(revision);
@@ -133,7 +140,7 @@ export class Account {
         registeredBy: "somebody",
         requiresAttributes: [{ name: "ecs.capability" }],
       },
-      tags,
+      ...(include.includes("TAGS") && { tags }),
     };
   }
 
@@ -144,8 +151,14 @@ export class Account {
     return this.describe(look ?? { running: this.desired });
   }
 
-  private describe({ running, old = 0, rolloutState = "COMPLETED", more }: Look): Service {
-    const own = { id: "ecs-svc/2", status: "PRIMARY", taskDefinition: this.runs, runningCount: running };
+  private describe({ running, old = 0, pending = 0, rolloutState = "COMPLETED", more }: Look): Service {
+    const own = {
+      id: "ecs-svc/2",
+      status: "PRIMARY",
+      taskDefinition: this.runs,
+      runningCount: running,
+      createdAt: new Date("2026-01-01"),
+    };
     const before = { id: "ecs-svc/1", status: "ACTIVE", runningCount: old };
     return {
       serviceName: SERVICE,
@@ -154,7 +167,7 @@ export class Account {
       desiredCount: this.desired,
       runningCount: running + old,
       deployments: [
-        { ...own, desiredCount: this.desired, pendingCount: 0, rolloutState },
+        { ...own, desiredCount: this.desired, pendingCount: pending, rolloutState },
         ...(old > 0 ? [before] : []),
       ],
       ...this.service,

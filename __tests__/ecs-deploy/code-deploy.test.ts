@@ -9,6 +9,7 @@ import {
   ListDeploymentTargetsCommand,
   StopDeploymentCommand,
 } from "@aws-sdk/client-codedeploy";
+import { ListTasksCommand } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
 import { Account, ARN, eventsOf, TO_SERVICE } from "./account";
 
@@ -96,6 +97,8 @@ describe("a service of CodeDeploy", () => {
       "AfterAllowTraffic Succeeded",
       "users 100 %",
     ]);
+    // Users have moved by the third look: the original tasks are waited for, too.
+    expect(account.inputs("codeDeploy", "GetDeployment")).toHaveLength(4);
     // ECS refuses to change the version of such a service.
     expect(account.inputs("ecs", "UpdateService")).toEqual([]);
   });
@@ -167,6 +170,20 @@ describe("a service of CodeDeploy", () => {
       { deploymentId: "d-1", autoRollbackEnabled: true },
     ]);
     expect(account.inputs("codeDeploy", "CreateDeployment")[0].autoRollbackConfiguration.enabled).toBe(true);
+  });
+
+  test("is released to backwards when it runs what it should not, and that is asked for", async () => {
+    deployment({ status: "Succeeded" });
+    account.ecs.on(ListTasksCommand).resolves({ taskArns: [] });
+    const digest = `sha256:${"a".repeat(64)}`;
+    const { exitCode } = await eventsOf([...TO_SERVICE, "--digest", digest, "--enable-rollback"]);
+    expect(exitCode).toBe(1);
+    const released = account
+      .inputs("codeDeploy", "CreateDeployment")
+      .map(
+        ({ revision }) => JSON.parse(revision.appSpecContent.content).Resources[0].TargetService.Properties,
+      );
+    expect(released.map(({ TaskDefinition }) => TaskDefinition)).toEqual([`${ARN}web:2`, `${ARN}web:1`]);
   });
 
   test("fails where there is no load balancer to name", async () => {

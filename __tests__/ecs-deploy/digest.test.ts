@@ -60,6 +60,18 @@ describe("pinning by digest", () => {
     expect(account.inputs("ecs", "UpdateService").at(-1)).toMatchObject({ taskDefinition: `${ARN}web:1` });
   });
 
+  test("does not ask tasks that do not run yet", async () => {
+    running(INDEX, undefined);
+    const started = { taskDefinitionArn: `${ARN}web:2`, containers: [{ name: "web" }] };
+    account.ecs.on(DescribeTasksCommand).resolves({
+      tasks: [
+        { ...started, lastStatus: "PENDING" },
+        { ...started, lastStatus: "RUNNING", containers: [{ name: "web", imageDigest: INDEX }] },
+      ],
+    });
+    expect((await eventsOf([...TO, "--digest"])).exitCode).toBe(0);
+  });
+
   test("can take a digest that is given, for a registry that is not asked", async () => {
     account.revisions[0] = web();
     running(OTHER);

@@ -6,7 +6,7 @@ import {
   StopServiceDeploymentCommand,
 } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
-import { Account, eventsOf, TO_SERVICE } from "./account";
+import { Account, ARN, eventsOf, TO_SERVICE } from "./account";
 
 const account = new Account(mockClient);
 const at = (name: string, day: number) => ({
@@ -92,5 +92,14 @@ describe("a service that ECS itself releases to in stages", () => {
     expect(account.inputs("ecs", "StopServiceDeployment")).toEqual([
       { serviceDeploymentArn: at("new", 2).serviceDeploymentArn, stopType: "ROLLBACK" },
     ]);
+  });
+
+  test("is told to run what it ran when it runs what it should not, and that is asked for", async () => {
+    deployment({ status: "SUCCESSFUL", lifecycleStage: "CLEAN_UP" });
+    const digest = `sha256:${"a".repeat(64)}`;
+    const { exitCode } = await eventsOf([...TO_SERVICE, "--digest", digest, "--enable-rollback"]);
+    expect(exitCode).toBe(1);
+    expect(account.inputs("ecs", "StopServiceDeployment")).toEqual([]);
+    expect(account.inputs("ecs", "UpdateService").at(-1)).toMatchObject({ taskDefinition: `${ARN}web:1` });
   });
 });

@@ -39,6 +39,28 @@ describe("a rolling deployment", () => {
     expect(events.at(-1)).toMatchObject({ type: "done", text: `shop runs ${ARN}web:2` });
   });
 
+  test.each([
+    ["an old task still runs", { running: 2, old: 1 }],
+    ["a new task has not begun", { running: 2, pending: 1 }],
+    ["a new task is missing", { running: 1 }],
+    ["ECS has not called it completed", { running: 2, rolloutState: "IN_PROGRESS" as const }],
+  ])("is not over while %s", async (_, look) => {
+    account.looks = [look, look, look, COMPLETED];
+    const { events } = await eventsOf(TO_SERVICE);
+    expect(events.filter(({ type }) => type === "progress")).toHaveLength(4);
+  });
+
+  test("keeps what else the service's configuration says when a percentage is set", async () => {
+    const deploymentCircuitBreaker = { enable: true, rollback: true };
+    account.service = { deploymentConfiguration: { deploymentCircuitBreaker, maximumPercent: 200 } };
+    await eventsOf([...TO_SERVICE, "-m", "50"]);
+    expect(account.inputs("ecs", "UpdateService")[0].deploymentConfiguration).toEqual({
+      deploymentCircuitBreaker,
+      maximumPercent: 200,
+      minimumHealthyPercent: 50,
+    });
+  });
+
   test("of a service that shall run no task ends, too", async () => {
     account.looks = [{ running: 0 }];
     expect((await eventsOf([...TO_SERVICE, "-D", "0"])).exitCode).toBe(0);
@@ -62,11 +84,13 @@ describe("a rolling deployment", () => {
 
   test("fails where it never becomes steady", async () => {
     account.looks = [SLOW];
-    const { exitCode, failed } = await eventsOf([...TO_SERVICE, "-t", "30"]);
+    const { exitCode, events, failed } = await eventsOf([...TO_SERVICE, "-t", "32"]);
     expect(exitCode).toBe(1);
     expect(failed).toMatchObject({
-      message: expect.stringMatching(/^the deployment is not completed after 30 s/),
+      message: expect.stringMatching(/^the deployment is not completed after 32 s/),
     });
+    const began = events.find((event) => event.type === "phase" && event.phase === "drain");
+    expect((failed?.at ?? 0) - (began?.at ?? 0)).toBe(32_000);
   });
 
   test("fails when the circuit breaker rolls it back, and says whose rollback it is", async () => {
@@ -114,6 +138,7 @@ describe("a rolling deployment", () => {
       events: [
         { id: "b", message: "has started 1 tasks", createdAt },
         { id: "a", message: "was unable", createdAt },
+        { id: "0", message: "of the release before", createdAt: new Date("2025-12-31") },
       ],
     };
     account.looks = [
@@ -229,6 +254,15 @@ describe("a service that shall stay stable", () => {
     const { exitCode, events } = await eventsOf([...TO_SERVICE, "--wait-stable", "12"]);
     expect(exitCode).toBe(0);
     expect(events.filter((event) => event.type === "progress" && event.phase === "stable")).toHaveLength(3);
+  });
+
+  test("fails when a task is unhealthy", async () => {
+    running("a");
+    account.ecs.on(DescribeTasksCommand).resolves({
+      tasks: [{ taskArn: "a", taskDefinitionArn: `${ARN}web:2`, healthStatus: "UNHEALTHY" }],
+    });
+    const { failed } = await eventsOf([...TO_SERVICE, "--wait-stable", "12"]);
+    expect(failed).toMatchObject({ message: expect.stringContaining("1 of them unhealthy") });
   });
 
   test("fails when a task stops meanwhile, though another has taken its place", async () => {

@@ -1,3 +1,4 @@
+import { ListTaskDefinitionsCommand } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
 import { Account, ARN, ecsDeploy, type Input } from "../../ecs-deploy/account";
 
@@ -181,6 +182,19 @@ describe("task definitions", () => {
 });
 
 describe("old revisions", () => {
+  test("are counted on every page", async () => {
+    const arns = [1, 2, 3].map((revision) => `${ARN}web:${revision}`);
+    account.ecs
+      .on(ListTaskDefinitionsCommand)
+      .callsFake(({ nextToken }) =>
+        nextToken
+          ? { taskDefinitionArns: arns.slice(2) }
+          : { taskDefinitionArns: arns.slice(0, 2), nextToken: "2" },
+      );
+    await ecsDeploy(["-d", "web", "-i", "shop:2", "--max-definitions", "1"]);
+    expect(account.inputs("ecs", "DeregisterTaskDefinition")).toHaveLength(2);
+  });
+
   const family = (count: number) => account.revisions.push(...Array(count).fill(definition()));
 
   test.each([
