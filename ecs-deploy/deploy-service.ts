@@ -32,7 +32,7 @@ export async function deployService(
   const base = target.usesLatest ? await describeTaskDefinition(context, family) : current;
   const prepared = target.forcesNewDeployment
     ? { definition: current.definition, images: [], pinned: [] }
-    : await prepare(context, base, revision);
+    : await prepare(context, base, current, revision);
   if (dryRun) {
     context.emit({ type: "planned", family: prepared.definition.family ?? family });
     return `dry run: ${target.service} would be released to; nothing was changed`;

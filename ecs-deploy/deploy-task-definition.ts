@@ -15,7 +15,8 @@ export async function deployTaskDefinition(
   { revision, target, dryRun }: DeployOptions & { target: { kind: "taskDefinition" } },
 ): Promise<string> {
   const { name, runTask: run } = target;
-  const { definition } = await prepare(context, await describeTaskDefinition(context, name), revision);
+  const current = await describeTaskDefinition(context, name);
+  const { definition } = await prepare(context, current, current, revision);
   if (run) requireNetwork(definition, run);
   const family = definition.family ?? name;
   if (dryRun) {

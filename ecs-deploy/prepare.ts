@@ -21,27 +21,29 @@ export interface Prepared {
 /**
  * Makes the next revision, and checks it as far as can be done before it is registered. Changes nothing.
  *
- * @param current what runs now, or what the family has
+ * @param base what it is made from, unless a file is
+ * @param current what it is compared with: what runs now, or what the family has
  * @throws DeployError where an option does not fit the task definition, a placeholder is left, or an image is missing
  */
 export async function prepare(
   context: Context,
+  base: Revision,
   current: Revision,
   options: RevisionOptions,
 ): Promise<Prepared> {
   const { emit } = context;
-  const source = options.file ?? current.arn;
-  const base = options.file
+  const source = options.file ?? base.arn;
+  const { definition: before, unknownKeys } = options.file
     ? readTaskDefinitionFile(options.file)
-    : { definition: current.definition, unknownKeys: [] };
-  if (base.unknownKeys.length > 0) {
+    : { definition: base.definition, unknownKeys: [] };
+  if (unknownKeys.length > 0) {
     emit({
       type: "warning",
-      text: `${source} has keys that AWS does not know, and which are left out: ${base.unknownKeys.join(", ")}`,
+      text: `${source} has keys that AWS does not know, and which are left out: ${unknownKeys.join(", ")}`,
     });
   }
   emit({ type: "base", taskDefinition: source });
-  const withImages = rewriteImages(base.definition, options.image, options.containers);
+  const withImages = rewriteImages(before, options.image, options.containers);
   const { definition, images, pinned } = options.digest
     ? await pinAll(context, withImages, options.digest === true ? undefined : options.digest)
     : { ...withImages, pinned: [] };

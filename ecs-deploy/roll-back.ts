@@ -1,7 +1,7 @@
 import { type Service, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { createDeployment, stopDeployment } from "./code-deploy";
 import { type Context, uninterrupted } from "./context";
-import { AlreadyEnded, Interrupted } from "./failure";
+import { AlreadyEnded, DeployError, Interrupted } from "./failure";
 import { rollBackNative } from "./native";
 import type { ServiceOptions } from "./options";
 import { followRolling } from "./rolling";
@@ -64,7 +64,8 @@ async function rollBack(context: Context, release: Release): Promise<void> {
 
 const BACK: Readonly<Record<Engine, (context: Context, release: Release) => Promise<void>>> = {
   /** The rollback is followed like a release: one that nobody watched would be a hope. */
-  rolling: async (context, { service, target, before }) => {
+  rolling: async (context, { service, target, before, arn }) => {
+    if (before === arn) throw new DeployError("no other version ran before");
     const { cluster, service: name, desiredCount, minimumHealthyPercent, maximumPercent } = target;
     const { service: updated } = await context.aws.ecs(
       new UpdateServiceCommand({

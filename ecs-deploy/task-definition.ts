@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
+  ContainerDefinition$,
   type RegisterTaskDefinitionCommandInput,
   RegisterTaskDefinitionRequest$,
   type Tag,
@@ -10,7 +11,7 @@ import { DeployError } from "./failure";
 /** A task definition as it can be registered. */
 export type Registrable = RegisterTaskDefinitionCommandInput;
 
-/** A task definition that a new revision is made from, and what in it was not understood. */
+/** A task definition that a new revision is made from, and keys in it that the SDK does not know and would not send. */
 export interface Base {
   readonly definition: Registrable;
   readonly unknownKeys: readonly string[];
@@ -54,10 +55,17 @@ export function toRegistrable(described: unknown, source: string): Base {
   }
   return {
     definition: own.length > 0 ? { ...definition, tags: own } : definition,
-    unknownKeys: Object.keys(inner).filter(
-      (key) => !REGISTRABLE_KEYS.includes(key) && !DESCRIBED_KEYS.includes(key),
-    ),
+    unknownKeys: [
+      ...unknown(inner, [...REGISTRABLE_KEYS, ...DESCRIBED_KEYS]),
+      ...(definition.containerDefinitions ?? []).flatMap((container) =>
+        unknown(container, ContainerDefinition$[4]).map((key) => `${key} of ${container.name}`),
+      ),
+    ],
   };
+}
+
+function unknown(value: object, keys: readonly string[]): string[] {
+  return Object.keys(value).filter((key) => !keys.includes(key));
 }
 
 /** @throws DeployError where the file cannot be read, is no JSON, or no task definition */

@@ -162,7 +162,8 @@ describe("a file that is not filled in", () => {
 
   test("may have keys that nobody knows, which are named", () => {
     const content = { ...of("shop:1"), networkmode: "host", revision: 3, status: "ACTIVE" };
-    expect(toRegistrable(content, "taskdef.json").unknownKeys).toEqual(["networkmode"]);
+    Object.assign(content.containerDefinitions?.[0] ?? {}, { Memory: 128 });
+    expect(toRegistrable(content, "taskdef.json").unknownKeys).toEqual(["networkmode", "Memory of web"]);
   });
 });
 

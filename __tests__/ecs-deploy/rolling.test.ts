@@ -188,6 +188,20 @@ describe("a rollback", () => {
     expect(failed).toMatchObject({ state: expect.stringContaining("the rollback to") });
   });
 
+  test("has nothing to go back to where only the tasks were renewed", async () => {
+    account.looks = [NONE];
+    const { failed } = await eventsOf([
+      "-c",
+      "prod",
+      "-n",
+      "shop",
+      "--force-new-deployment",
+      "--enable-rollback",
+    ]);
+    expect(account.inputs("ecs", "UpdateService")).toHaveLength(1);
+    expect(failed).toMatchObject({ state: expect.stringContaining("no other version ran before") });
+  });
+
   test("is not made unless it is asked for", async () => {
     account.looks = [NONE];
     await eventsOf(TO_SERVICE);

@@ -209,8 +209,10 @@ const EFFECTS: Readonly<Record<string, () => Promise<void>>> = {
   },
   "--use-latest-task-def": async () => {
     account.revisions.push(web("example.com/shop:1", { cpu: "512" }));
-    await ecsDeploy([...TO_SERVICE, "--use-latest-task-def"]);
+    const { stdout } = await ecsDeploy([...TO_SERVICE, "--use-latest-task-def"]);
     expect(registered()?.cpu).toBe("512");
+    // Beside what runs, that is a change.
+    expect(stdout).toContain("  + cpu: 512\n");
   },
   "--force-new-deployment": async () => {
     const { stderr } = await ecsDeploy([...TO_SERVICE, "--force-new-deployment"]);
