@@ -172,6 +172,24 @@ describe("a service of CodeDeploy", () => {
     expect(account.inputs("codeDeploy", "CreateDeployment")[0].autoRollbackConfiguration.enabled).toBe(true);
   });
 
+  test.each([
+    [[], []],
+    [["--rollback-on-interrupt"], [{ deploymentId: "d-1", autoRollbackEnabled: true }]],
+  ])("goes on when the command is interrupted, unless it is told otherwise: %p", async (more, stops) => {
+    deployment(GOING);
+    const controller = new AbortController();
+    const clock = { now: () => 0, wait: async () => controller.abort() };
+    const { exitCode, failed } = await eventsOf([...TO_SERVICE, ...more], {
+      clock,
+      signal: controller.signal,
+    });
+    expect(exitCode).toBe(130);
+    expect(failed).toMatchObject({
+      state: expect.stringContaining("the deployment d-1 is CodeDeploy's to finish"),
+    });
+    expect(account.inputs("codeDeploy", "StopDeployment")).toEqual(stops);
+  });
+
   test("is released to backwards when it runs what it should not, and that is asked for", async () => {
     deployment({ status: "Succeeded" });
     account.ecs.on(ListTasksCommand).resolves({ taskArns: [] });

@@ -94,6 +94,22 @@ describe("a service that ECS itself releases to in stages", () => {
     ]);
   });
 
+  test("goes on when the command is interrupted, and is named", async () => {
+    deployment(going("SCALE_UP"));
+    const controller = new AbortController();
+    let waits = 0;
+    const wait = async () => {
+      waits += 1;
+      if (waits === 2) controller.abort();
+    };
+    const { exitCode, failed } = await eventsOf(TO_SERVICE, {
+      clock: { now: () => 0, wait },
+      signal: controller.signal,
+    });
+    expect(exitCode).toBe(130);
+    expect(failed).toMatchObject({ state: expect.stringContaining("the deployment new is ECS's to finish") });
+  });
+
   test("is told to run what it ran when it runs what it should not, and that is asked for", async () => {
     deployment({ status: "SUCCESSFUL", lifecycleStage: "CLEAN_UP" });
     const digest = `sha256:${"a".repeat(64)}`;

@@ -177,13 +177,15 @@ describe("what a new revision changes", () => {
       environment: [{ name: "A", value: "hush" }],
       logConfiguration: { logDriver: "splunk", options: { "splunk-token": "hush" } },
     });
-    Object.assign(after.containerDefinitions?.[0] ?? {}, { secrets: [{ name: "A", valueFrom: "arn:a" }] });
+    Object.assign(after.containerDefinitions?.[0] ?? {}, {
+      secrets: [{ name: "A_TOKEN", valueFrom: "arn:a" }],
+    });
     expect(diffTaskDefinitions(before, after)).toEqual([
       { path: "containers.web.environment.A", from: "(not shown)" },
       { path: "containers.web.image", from: "shop:1", to: "shop:2" },
       { path: "containers.web.logConfiguration.logDriver", from: "splunk" },
       { path: "containers.web.logConfiguration.options.splunk-token", from: "(not shown)" },
-      { path: "containers.web.secrets.A", to: "arn:a" },
+      { path: "containers.web.secrets.A_TOKEN", to: "arn:a" },
       { path: "cpu", from: "256" },
       { path: "memory", to: "512" },
       { path: "tags.team", from: "a", to: "b" },
