@@ -140,6 +140,12 @@ const EFFECTS: Readonly<Record<string, () => Promise<void>>> = {
   "--profile": async () => {
     await ecsDeploy([...TO_TASK, "-p", "ci"], { env: KEYS });
     expect(await caller()).toMatchObject({ key: "PROFILE" });
+    account.reset();
+    await ecsDeploy(TO_TASK, { env: { ...KEYS, AWS_PROFILE: "ci" } });
+    expect(await caller()).toMatchObject({ key: "PROFILE" });
+    account.reset();
+    await ecsDeploy([...TO_TASK, "-k", "GIVEN", "-s", "hush"], { env: { AWS_PROFILE: "ci" } });
+    expect(await caller()).toMatchObject({ key: "GIVEN" });
   },
   "--aws-instance-profile": async () => {
     await ecsDeploy([...TO_TASK, "--aws-instance-profile"]);
