@@ -56,7 +56,10 @@ const ROWS: readonly [RegExp, (message: string, action: string) => string][] = [
   ],
 ];
 
-/** AWS says who may not do what, on what: the action that it names may be another one, such as iam:PassRole. */
+/**
+ * AWS says who may not do what, on what: the action that it names may be another one, such as iam:PassRole.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
 function denied(message: string, action: string): string {
   const [, who] = /User: (\S+)/.exec(message) ?? [];
   const [, named = action] = /perform: ([\w-]+:\w+)/.exec(message) ?? [];

@@ -85,9 +85,11 @@ export async function followCodeDeploy(
   const told = new Set<string>();
   const ended = await poll(context, "shift", EVERY_SECONDS, async () => {
     const { deploymentInfo = {} } = await context.aws.codeDeploy(new GetDeploymentCommand({ deploymentId }));
-    const target = await targetOf(context, deploymentId);
-    const shifted = tellStages(context, target, told);
-    const { status, errorInformation, rollbackInfo } = deploymentInfo;
+    const { status = "Created", errorInformation, rollbackInfo } = deploymentInfo;
+    // Queued behind another one, or Ready and waiting for a person: the lifecycle events say nothing of that.
+    if (!told.has(status)) context.emit({ type: "stage", stage: "deployment", status });
+    told.add(status);
+    const shifted = tellStages(context, await targetOf(context, deploymentId), told);
     const how = { Failed: "has failed", Stopped: "was stopped" }[status as string];
     if (how !== undefined) {
       const { code, message = "no reason given" } = errorInformation ?? {};
@@ -104,7 +106,10 @@ export async function followCodeDeploy(
   );
 }
 
-/** Stops a deployment, and has CodeDeploy put users back. */
+/**
+ * Stops a deployment, and has CodeDeploy put users back.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_StopDeployment.html
+ */
 export async function stopDeployment({ aws }: Context, deploymentId: string): Promise<void> {
   await aws.codeDeploy(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
 }

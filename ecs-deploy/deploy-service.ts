@@ -58,6 +58,7 @@ async function start(context: Context, release: Release, definition: Registrable
   const { cluster, service: name, waitsForDrain } = target;
   if (engine === "codeDeploy") {
     // With CodeDeploy's controller a service is told of sizes by ECS, and of versions by CodeDeploy alone.
+    // @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
     const sizes = sizesOf(target, service);
     if (Object.keys(sizes).length > 0) await update(context, release, sizes);
     release.deployment = await createDeployment(context, target, arn, loadBalancersOf(service));

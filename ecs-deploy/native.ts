@@ -83,7 +83,10 @@ export async function followNative(context: Context, native: Native): Promise<vo
   );
 }
 
-/** Tells ECS to take the newest deployment back. */
+/**
+ * Tells ECS to take the newest deployment back.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
+ */
 export async function rollBackNative(context: Context, native: Native): Promise<void> {
   const arn = await newestServiceDeployment(context, native);
   if (arn === undefined || arn === native.before) return;

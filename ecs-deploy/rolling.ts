@@ -54,7 +54,11 @@ export async function followRolling(context: Context, rolling: Rolling): Promise
   if (!ended) throw await tooLate(context, rolling, "drain", "the deployment is not completed");
 }
 
-/** The deployment that is followed, unless ECS or somebody else has put another in its place. */
+/**
+ * The deployment that is followed, unless ECS or somebody else has put another in its place. A circuit breaker or an alarm
+ * makes it FAILED, and may make the last completed one the PRIMARY again.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+ */
 async function ownDeployment(
   context: Context,
   { deployments = [] }: Service,

@@ -100,7 +100,10 @@ async function waitForEnd(
   }
 }
 
-/** Exit codes of what a signal ended: SIGKILL and SIGTERM, by which ECS stops what is left of a task. */
+/**
+ * Exit codes of what a signal ended: SIGKILL and SIGTERM, by which ECS stops what is left of a task.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html
+ */
 const STOPPED_BY_ECS = [137, 143];
 
 /**

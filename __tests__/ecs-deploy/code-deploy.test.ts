@@ -89,6 +89,7 @@ describe("a service of CodeDeploy", () => {
     expect(
       events.flatMap((event) => (event.type === "stage" ? [`${event.stage} ${event.status}`] : [])),
     ).toEqual([
+      "deployment InProgress",
       "Install Succeeded",
       "AllowTraffic InProgress",
       "users 0 %",
@@ -96,6 +97,7 @@ describe("a service of CodeDeploy", () => {
       "AllowTraffic Succeeded",
       "AfterAllowTraffic Succeeded",
       "users 100 %",
+      "deployment Succeeded",
     ]);
     // Users have moved by the third look: the original tasks are waited for, too.
     expect(account.inputs("codeDeploy", "GetDeployment")).toHaveLength(4);

@@ -123,6 +123,8 @@ describe("a project that depends on the package", () => {
       writeFileSync(join(project, "bluegreen.config.ts"), CONFIG);
       const command = join(published.folder, published.manifest.bin.bluegreen);
       expect(run(project, command, ["--version"])).toBe(`${published.manifest.version}\n`);
+      const ecsDeploy = join(published.folder, published.manifest.bin["ecs-deploy"]);
+      expect(run(project, ecsDeploy, ["--version"])).toBe(`${published.manifest.version}\n`);
       run(project, command, ["synth", "--output", "by-command"]);
       const { provider } = JSON.parse(
         readFileSync(join(project, "by-command/stacks/ecs-blue-green/cdk.tf.json"), "utf8"),
