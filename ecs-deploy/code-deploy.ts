@@ -114,8 +114,17 @@ export async function stopDeployment({ aws }: Context, deploymentId: string): Pr
   await aws.codeDeploy(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
 }
 
+/**
+ * The service as the deployment's target. A deployment that has not started has none yet.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListDeploymentTargets.html
+ */
 async function targetOf({ aws }: Context, deploymentId: string): Promise<ECSTarget | undefined> {
-  const { targetIds = [] } = await aws.codeDeploy(new ListDeploymentTargetsCommand({ deploymentId }));
+  const { targetIds = [] } = await aws
+    .codeDeploy(new ListDeploymentTargetsCommand({ deploymentId }))
+    .catch((error: Error) => {
+      if (!/DeploymentNotStarted/.test(error.message)) throw error;
+      return { targetIds: [] };
+    });
   if (targetIds.length === 0) return undefined;
   const { deploymentTargets = [] } = await aws.codeDeploy(
     new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds }),
@@ -142,9 +151,8 @@ function tellStages({ emit }: Context, target: ECSTarget | undefined, told: Set<
       emit({ type: "stage", stage, status, ...(stage === "users" && { percent }) });
     }
   }
-  return (
-    percent === 100 &&
-    target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === "AfterAllowTraffic")
-      ?.status === "Succeeded"
+  const last = target?.lifecycleEvents?.find(
+    ({ lifecycleEventName }) => lifecycleEventName === "AfterAllowTraffic",
   );
+  return percent === 100 && (last?.status === "Succeeded" || last?.status === "Skipped");
 }

@@ -105,6 +105,19 @@ describe("a service of CodeDeploy", () => {
     expect(account.inputs("ecs", "UpdateService")).toEqual([]);
   });
 
+  test("is waited for while the deployment has not started", async () => {
+    deployment({ status: "Created" }, { status: "Queued" }, { status: "Succeeded" });
+    const notStarted = Object.assign(new Error("not yet"), { name: "DeploymentNotStartedException" });
+    account.codeDeploy.on(ListDeploymentTargetsCommand).rejectsOnce(notStarted).resolves({ targetIds: [] });
+    const { exitCode, events } = await eventsOf(TO_SERVICE);
+    expect(exitCode).toBe(0);
+    expect(events.flatMap((event) => (event.type === "stage" ? [event.status] : []))).toEqual([
+      "Created",
+      "Queued",
+      "Succeeded",
+    ]);
+  });
+
   test("can be left once the users have moved, without the deployments check", async () => {
     deployment(GOING, GOING, GOING);
     const { exitCode } = await eventsOf([...TO_SERVICE, "--skip-deployments-check"]);
