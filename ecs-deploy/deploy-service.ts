@@ -86,6 +86,7 @@ async function start(context: Context, release: Release, definition: Registrable
     service: name,
     deployment,
     taskDefinition: arn,
+    before: release.before,
     waitsForDrain,
     isHealthChecked: (definition.containerDefinitions ?? []).some(({ healthCheck }) => healthCheck),
   });

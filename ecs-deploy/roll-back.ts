@@ -83,6 +83,7 @@ const BACK: Readonly<Record<Engine, (context: Context, release: Release) => Prom
       service: name,
       deployment: updated?.deployments?.find(({ status }) => status === "PRIMARY")?.id ?? "",
       taskDefinition: before,
+      before: arn,
       waitsForDrain: target.waitsForDrain,
       isHealthChecked: false,
     });

@@ -12,6 +12,8 @@ export interface Rolling extends ServiceRef {
   /** Id of the deployment. */
   readonly deployment: string;
   readonly taskDefinition: string;
+  /** What the service ran before it. */
+  readonly before: string;
   /** Whether the tasks of versions before are waited for, too. */
   readonly waitsForDrain: boolean;
   /** Whether ECS asks a container how it is: a task counts once it is healthy then. */
@@ -68,16 +70,19 @@ async function ownDeployment(
   const primary = deployments.find(({ status }) => status === "PRIMARY");
   if (own && own.rolloutState !== "FAILED" && own.status === "PRIMARY") return own;
   await tellStoppedTasks(context, rolling, rolling.taskDefinition);
-  const reason = own?.rolloutStateReason ?? primary?.rolloutStateReason ?? "";
-  if (primary && primary.id !== own?.id && /roll(ing|ed)[ -]?back/i.test(primary.rolloutStateReason ?? "")) {
+  const reason = primary?.rolloutStateReason ?? own?.rolloutStateReason ?? "";
+  // The reason tells of a rollback while it goes on; once it is over, only the version does.
+  const isRollback = /roll(ing|ed)[ -]?back/i.test(primary?.rolloutStateReason ?? "");
+  const isBack = primary?.taskDefinition === rolling.before && rolling.before !== rolling.taskDefinition;
+  if (primary && primary.id !== own?.id && (isRollback || isBack)) {
     context.ledger.note(`ECS itself moves ${rolling.service} back to ${primary.taskDefinition}`);
     throw new AlreadyEnded(
-      `the deployment has failed, and ECS rolls ${rolling.service} back to ${primary.taskDefinition}: ${primary.rolloutStateReason}`,
+      `the deployment has failed, and ECS rolls ${rolling.service} back to ${primary.taskDefinition}: ${reason || "the circuit breaker gave up"}`,
     );
   }
   if (own?.rolloutState === "FAILED") {
     throw new DeployError(
-      `the deployment has failed: ${reason || "the circuit breaker gave up"}. ECS starts no more tasks of it`,
+      `the deployment has failed: ${own.rolloutStateReason ?? "the circuit breaker gave up"}. ECS starts no more tasks of it`,
     );
   }
   throw new AlreadyEnded(

@@ -114,6 +114,15 @@ describe("a rolling deployment", () => {
     expect(account.changes).toEqual(["RegisterTaskDefinition", "UpdateService"]);
   });
 
+  test("fails when a rollback was over before the next look", async () => {
+    const rolloutStateReason = "ECS deployment ecs-svc/3 completed.";
+    const back = { id: "ecs-svc/3", status: "PRIMARY", taskDefinition: `${ARN}web:1`, rolloutStateReason };
+    account.looks = [NONE, { running: 2, more: { deployments: [back] } }];
+    const { exitCode, failed } = await eventsOf(TO_SERVICE);
+    expect(exitCode).toBe(1);
+    expect(failed).toMatchObject({ message: expect.stringContaining(`ECS rolls shop back to ${ARN}web:1`) });
+  });
+
   test("fails when the circuit breaker gives up, and is rolled back if that is asked for", async () => {
     account.looks = [{ running: 0, rolloutState: "FAILED", more: {} }, COMPLETED];
     const { failed } = await eventsOf([...TO_SERVICE, "--enable-rollback"]);

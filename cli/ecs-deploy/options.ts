@@ -54,7 +54,7 @@ type Row = readonly [flags: string, description: string, byDefault?: string];
 /** How the description of an option ends that may be given several times. */
 const REPEATED = "; may be repeated";
 
-/** Every option, by what it is about. The names above the line of `New` are those of the script. */
+/** Every option, by what it is about. The names above `New` are those of the script. */
 const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   "What to release to, one of:": [
     ["-n, --service-name <name>", "service, of the cluster -c"],
@@ -67,6 +67,7 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
     ["-p, --profile <name>", "profile of AWS's configuration files (default: $AWS_PROFILE)"],
     ["--aws-instance-profile", "take the role of the instance or container that this runs on"],
     ["-a, --aws-assume-role <arn>", "role to take on"],
+    ["-v, --verbose", "tell each call of AWS"],
   ],
   "Image:": [
     ["-c, --cluster <name>", "cluster of the service, or of the task"],
@@ -114,7 +115,6 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
     ["--codedeploy-application <name>", "application (default: AppECS-<cluster>-<service>)"],
     ["--codedeploy-group <name>", "deployment group (default: DgpECS-<cluster>-<service>)"],
     ["--codedeploy-appspec <file>", "appspec with hooks; its task definition is filled in"],
-    ["-v, --verbose", "tell each call of AWS"],
   ],
 };
 

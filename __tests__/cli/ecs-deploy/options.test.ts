@@ -119,10 +119,7 @@ const APPSPEC = { Resources: [{ TargetService: { Properties: {} } }], Hooks: ["m
 const SHA = `sha256:${"a".repeat(64)}`;
 const KEYS = { AWS_ACCESS_KEY_ID: "ENVIRONMENT", AWS_SECRET_ACCESS_KEY: "hush" };
 
-/**
- * What each option does that would not be without it.
- * Where the long form differs in nothing from the short one, one of them is tried here, and the other in the last test.
- */
+/** What each option does that would not be without it. */
 const EFFECTS: Readonly<Record<string, () => Promise<void>>> = {
   "--aws-access-key": async () => {
     await ecsDeploy([...TO_TASK, "-k", "GIVEN", "-s", "hush"], { env: KEYS });
