@@ -5,3 +5,16 @@ export interface Terminal {
   readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
 }
+
+/**
+ * Whether plain lines without colour are wanted: nobody watches (a file, a build server), or nobody wants colour.
+ *
+ * @see https://no-color.org
+ */
+export function isPlain({ stdout, env }: Pick<Terminal, "stdout" | "env">): boolean {
+  return !stdout.isTTY || isSet(env.CI) || isSet(env.NO_COLOR) || env.TERM === "dumb";
+}
+
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && variable !== "" && variable !== "false";
+}

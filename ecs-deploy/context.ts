@@ -4,8 +4,8 @@ import type { DeployEvent, Phase } from "./events";
 import { Interrupted } from "./failure";
 import type { Ledger } from "./ledger";
 
-/** Seconds that each phase may take. */
-export type Timeouts = Readonly<Record<Phase, number>>;
+/** What is waited for at most, in seconds. How long a service is watched is no limit, and stands in the release's options. */
+export type Timeouts = Readonly<Record<Exclude<Phase, "stable">, number>>;
 
 /** What every part of a deployment works with. */
 export interface Context {
@@ -33,7 +33,7 @@ export function uninterrupted(context: Context): Context {
  */
 export async function poll<T>(
   { clock, signal, timeouts, emit }: Context,
-  phase: Phase,
+  phase: keyof Timeouts,
   everySeconds: number,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {

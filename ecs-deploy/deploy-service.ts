@@ -1,16 +1,16 @@
 import { type Service, UpdateServiceCommand, type UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { createDeployment, followCodeDeploy } from "./code-deploy";
 import type { Context } from "./context";
-import { compareDigests, type Pinned } from "./digest";
+import { compareDigests } from "./digest";
 import { followNative, newestServiceDeployment } from "./native";
 import { deregisterOldRevisions } from "./old-revisions";
 import type { DeployOptions, ServiceOptions } from "./options";
 import { prepare } from "./prepare";
 import { describeTaskDefinition, registerRevision } from "./register";
-import type { ImageChange } from "./rewrite";
 import { type Release, rollBackAfter } from "./roll-back";
 import { followRolling } from "./rolling";
-import { describeService, engineOf, loadBalancersOf, taskDefinitionOf } from "./service";
+import { describeService, engineOf, loadBalancersOf, primaryOf, taskDefinitionOf } from "./service";
+import { sizesOf } from "./sizes";
 import { watchStable } from "./stable";
 import type { Registrable } from "./task-definition";
 import { tasksOf } from "./tasks";
@@ -44,7 +44,8 @@ export async function deployService(
   await rollBackAfter(context, release, async () => {
     await start(context, release, prepared.definition);
     release.isCompleted = true;
-    await readBack(context, target, arn, prepared.images, prepared.pinned);
+    const { images, pinned } = prepared;
+    if (pinned.length > 0) compareDigests(context, await tasksOf(context, target, arn), images, pinned);
     if (target.stableSeconds > 0) await watchStable(context, target, arn, target.stableSeconds);
   });
   if (!target.forcesNewDeployment) {
@@ -69,7 +70,7 @@ async function start(context: Context, release: Release, definition: Registrable
     ...sizesOf(target, service),
     ...(target.forcesNewDeployment ? { forceNewDeployment: true } : { taskDefinition: arn }),
   });
-  const deployment = updated.deployments?.find(({ status }) => status === "PRIMARY")?.id ?? "";
+  const deployment = primaryOf(updated.deployments)?.id ?? "";
   release.deployment = deployment;
   context.emit({ type: "updated", service: name, cluster, deployment });
   if (engine === "native") {
@@ -101,37 +102,4 @@ async function update(
   const told = change.taskDefinition ? `to run ${change.taskDefinition}` : "to renew its tasks or sizes";
   ledger.note(`the service ${service} was told ${told}, and ECS goes on with it (it ran ${before})`);
   return answer.service ?? {};
-}
-
-/**
- * Desired count and percentages, where they were asked for. The rest of the deployment configuration stays: UpdateService
- * keeps what is left out of it, but a circuit breaker is sent along lest it be lost.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
- */
-function sizesOf(
-  target: ServiceOptions,
-  { deploymentConfiguration }: Service,
-): Partial<UpdateServiceRequest> {
-  const { desiredCount, minimumHealthyPercent, maximumPercent } = target;
-  const hasPercent = minimumHealthyPercent !== undefined || maximumPercent !== undefined;
-  return {
-    ...(desiredCount !== undefined && { desiredCount }),
-    ...(hasPercent && {
-      deploymentConfiguration: {
-        ...deploymentConfiguration,
-        ...(minimumHealthyPercent !== undefined && { minimumHealthyPercent }),
-        ...(maximumPercent !== undefined && { maximumPercent }),
-      },
-    }),
-  };
-}
-
-async function readBack(
-  context: Context,
-  target: ServiceOptions,
-  arn: string,
-  images: readonly ImageChange[],
-  pinned: readonly Pinned[],
-): Promise<void> {
-  if (pinned.length > 0) compareDigests(context, await tasksOf(context, target, arn), images, pinned);
 }

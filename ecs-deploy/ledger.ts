@@ -10,12 +10,8 @@ export class Ledger {
     this.entries.push(entry);
   }
 
-  public get isEmpty(): boolean {
-    return this.entries.length === 0;
-  }
-
   /** What AWS is left with, in a line. */
   public describe(): string {
-    return this.isEmpty ? "nothing was changed" : this.entries.join("; ");
+    return this.entries.length === 0 ? "nothing was changed" : this.entries.join("; ");
   }
 }

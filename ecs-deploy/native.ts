@@ -87,7 +87,10 @@ export async function followNative(context: Context, native: Native): Promise<vo
  * Tells ECS to take the newest deployment back.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
  */
-export async function rollBackNative(context: Context, native: Native): Promise<void> {
+export async function rollBackNative(
+  context: Context,
+  native: ServiceRef & Pick<Native, "before">,
+): Promise<void> {
   const arn = await newestServiceDeployment(context, native);
   if (arn === undefined || arn === native.before) return;
   await context.aws.ecs(

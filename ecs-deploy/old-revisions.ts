@@ -1,5 +1,6 @@
 import { DeregisterTaskDefinitionCommand, ListTaskDefinitionsCommand } from "@aws-sdk/client-ecs";
 import type { Context } from "./context";
+import { allArns } from "./pages";
 
 /**
  * Deregisters the oldest active revisions of a family, so that a number of them stay. What runs goes on running.
@@ -13,14 +14,11 @@ export async function deregisterOldRevisions(
   keep: number,
 ): Promise<void> {
   if (keep <= 0) return;
-  const arns: string[] = [];
-  for (let nextToken: string | undefined, first = true; first || nextToken !== undefined; first = false) {
-    const page = await aws.ecs(
-      new ListTaskDefinitionsCommand({ familyPrefix: family, status: "ACTIVE", sort: "ASC", nextToken }),
-    );
-    arns.push(...(page.taskDefinitionArns ?? []));
-    nextToken = page.nextToken;
-  }
+  const asked = { familyPrefix: family, status: "ACTIVE", sort: "ASC" } as const;
+  const arns = await allArns(
+    (nextToken) => aws.ecs(new ListTaskDefinitionsCommand({ ...asked, nextToken })),
+    ({ taskDefinitionArns }) => taskDefinitionArns,
+  );
   for (const taskDefinition of outdated(arns, keep)) {
     await aws.ecs(new DeregisterTaskDefinitionCommand({ taskDefinition }));
     emit({ type: "deregistered", taskDefinition });

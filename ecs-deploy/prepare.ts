@@ -6,7 +6,7 @@ import { parseImage, printImage } from "./image-name";
 import type { RevisionOptions } from "./options";
 import { rejectPlaceholders } from "./placeholders";
 import type { Revision } from "./register";
-import { type ImageChange, rewriteImages } from "./rewrite";
+import { type ImageChange, type Rewritten, rewriteImages } from "./rewrite";
 import { type Registrable, readTaskDefinitionFile } from "./task-definition";
 import { setVariables } from "./variables";
 
@@ -59,24 +59,18 @@ export async function prepare(
 
 async function pinAll(
   context: Context,
-  { definition, images }: { definition: Registrable; images: readonly ImageChange[] },
+  { definition, images }: Rewritten,
   digest: string | undefined,
 ): Promise<Prepared> {
   const pinnedBy = new Map<string, Pinned>();
   for (const { to } of images) {
     if (!pinnedBy.has(to)) pinnedBy.set(to, await pin(context, parseImage(to), digest));
   }
-  const pinnedName = (to: string) => printImage(pinnedBy.get(to)?.image ?? parseImage(to));
-  const next = new Map(images.map(({ container, to }) => [container, pinnedName(to)]));
+  const pinned = (to: string) => pinnedBy.get(to)?.image ?? parseImage(to);
+  const byContainer = new Map(images.map(({ container, to }) => [container, pinned(to)]));
   return {
-    definition: {
-      ...definition,
-      containerDefinitions: definition.containerDefinitions?.map((container) => ({
-        ...container,
-        image: next.get(container.name ?? "") ?? container.image,
-      })),
-    },
-    images: images.map((change) => ({ ...change, to: next.get(change.container) ?? change.to })),
+    definition: rewriteImages(definition, undefined, byContainer).definition,
+    images: images.map((change) => ({ ...change, to: printImage(pinned(change.to)) })),
     pinned: [...pinnedBy.values()],
   };
 }

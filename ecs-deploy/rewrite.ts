@@ -45,10 +45,10 @@ export function rewriteImages(
   const images: ImageChange[] = [];
   const containerDefinitions = containers.map((container) => {
     const { name = "", image = "" } = container;
-    const own = byContainer.get(name);
-    const isMeant = wanted !== undefined && meant.includes(container);
-    if (own === undefined && !isMeant) return container;
-    const to = printImage(own ?? (wanted as WantedImage & { kind: "image" }).image ?? retag(image, wanted));
+    const next =
+      byContainer.get(name) ?? (wanted && meant.includes(container) ? imageOf(wanted, image) : undefined);
+    if (next === undefined) return container;
+    const to = printImage(next);
     images.push({ container: name, from: image, to });
     return { ...container, image: to };
   });
@@ -88,7 +88,9 @@ function readable(image: string): ImageName | undefined {
   }
 }
 
-function retag(image: string, wanted: WantedImage | undefined): ImageName {
-  const { digest: _, ...named } = parseImage(image);
-  return { ...named, tag: wanted?.kind === "tag" ? wanted.tag : named.tag };
+/** @param current the image that a container has: a tag alone leaves its repository */
+function imageOf(wanted: WantedImage, current: string): ImageName {
+  if (wanted.kind === "image") return wanted.image;
+  const { digest: _, ...named } = parseImage(current);
+  return { ...named, tag: wanted.tag };
 }

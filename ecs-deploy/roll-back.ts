@@ -5,7 +5,8 @@ import { AlreadyEnded, DeployError, Interrupted } from "./failure";
 import { rollBackNative } from "./native";
 import type { ServiceOptions } from "./options";
 import { followRolling } from "./rolling";
-import { type Engine, loadBalancersOf } from "./service";
+import { type Engine, loadBalancersOf, primaryOf } from "./service";
+import { sizesBefore } from "./sizes";
 
 /** A release to a service, as far as it has come. */
 export interface Release {
@@ -66,41 +67,28 @@ const BACK: Readonly<Record<Engine, (context: Context, release: Release) => Prom
   /** The rollback is followed like a release: one that nobody watched would be a hope. */
   rolling: async (context, { service, target, before, arn }) => {
     if (before === arn) throw new DeployError("no other version ran before");
-    const { cluster, service: name, desiredCount, minimumHealthyPercent, maximumPercent } = target;
+    const { cluster, service: name } = target;
+    const sizes = sizesBefore(target, service);
     const { service: updated } = await context.aws.ecs(
-      new UpdateServiceCommand({
-        cluster,
-        service: name,
-        taskDefinition: before,
-        ...(desiredCount !== undefined && { desiredCount: service.desiredCount }),
-        ...((minimumHealthyPercent !== undefined || maximumPercent !== undefined) && {
-          deploymentConfiguration: service.deploymentConfiguration,
-        }),
-      }),
+      new UpdateServiceCommand({ cluster, service: name, taskDefinition: before, ...sizes }),
     );
     await followRolling(context, {
       cluster,
       service: name,
-      deployment: updated?.deployments?.find(({ status }) => status === "PRIMARY")?.id ?? "",
+      deployment: primaryOf(updated?.deployments)?.id ?? "",
       taskDefinition: before,
       before: arn,
       waitsForDrain: target.waitsForDrain,
       isHealthChecked: false,
     });
   },
-  native: async (context, { target, newestBefore, arn, before, isCompleted }) => {
+  native: async (context, { target, newestBefore, before, isCompleted }) => {
     const { cluster, service } = target;
     if (isCompleted) {
       await context.aws.ecs(new UpdateServiceCommand({ cluster, service, taskDefinition: before }));
       return;
     }
-    await rollBackNative(context, {
-      cluster,
-      service,
-      before: newestBefore,
-      taskDefinition: arn,
-      waitsForDrain: false,
-    });
+    await rollBackNative(context, { cluster, service, before: newestBefore });
   },
   codeDeploy: async (context, { target, service, before, deployment = "", isCompleted }) => {
     if (isCompleted) await createDeployment(context, target, before, loadBalancersOf(service));

@@ -1,7 +1,7 @@
 import type { Deployment, Service, Task } from "@aws-sdk/client-ecs";
 import { type Context, poll } from "./context";
 import { AlreadyEnded, DeployError } from "./failure";
-import { describeService } from "./service";
+import { describeService, primaryOf } from "./service";
 import { type ServiceRef, tasksOf, tellStoppedTasks } from "./tasks";
 
 /** Seconds between two looks at a service. */
@@ -67,7 +67,7 @@ async function ownDeployment(
   rolling: Rolling,
 ): Promise<Deployment> {
   const own = deployments.find(({ id }) => id === rolling.deployment);
-  const primary = deployments.find(({ status }) => status === "PRIMARY");
+  const primary = primaryOf(deployments);
   if (own && own.rolloutState !== "FAILED" && own.status === "PRIMARY") return own;
   await tellStoppedTasks(context, rolling, rolling.taskDefinition);
   const reason = primary?.rolloutStateReason ?? own?.rolloutStateReason ?? "";
@@ -109,8 +109,8 @@ async function tooLate(
 }
 
 /** Tells what a service says, the oldest first, each once; what it said before the deployment is not told. */
-function tellServiceEvents({ emit }: Context, { events = [], deployments = [] }: Service, told: Set<string>) {
-  const since = deployments.find(({ status }) => status === "PRIMARY")?.createdAt?.getTime() ?? 0;
+function tellServiceEvents({ emit }: Context, { events = [], deployments }: Service, told: Set<string>) {
+  const since = primaryOf(deployments)?.createdAt?.getTime() ?? 0;
   for (const { id = "", message = "", createdAt } of [...events].reverse()) {
     if (told.has(id) || (createdAt?.getTime() ?? 0) < since) continue;
     told.add(id);

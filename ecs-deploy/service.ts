@@ -50,13 +50,17 @@ export function engineOf({ serviceName, deploymentController, deploymentConfigur
   );
 }
 
+/** The one of a service's deployments, or of its task sets, that has users or is to have them. */
+export function primaryOf<T extends { readonly status?: string }>(several: readonly T[] = []): T | undefined {
+  return several.find(({ status }) => status === "PRIMARY");
+}
+
 /** What a service runs. With CodeDeploy that is what the primary task set runs. */
-export function taskDefinitionOf({ taskSets = [], taskDefinition }: Service): string {
-  const primary = taskSets.find(({ status }) => status === "PRIMARY");
-  return primary?.taskDefinition ?? taskDefinition ?? "";
+export function taskDefinitionOf({ taskSets, taskDefinition }: Service): string {
+  return primaryOf(taskSets)?.taskDefinition ?? taskDefinition ?? "";
 }
 
 /** What users reach a service by. With CodeDeploy that is what the primary task set has. */
-export function loadBalancersOf({ taskSets = [], loadBalancers = [] }: Service): readonly LoadBalancer[] {
-  return taskSets.find(({ status }) => status === "PRIMARY")?.loadBalancers ?? loadBalancers;
+export function loadBalancersOf({ taskSets, loadBalancers = [] }: Service): readonly LoadBalancer[] {
+  return primaryOf(taskSets)?.loadBalancers ?? loadBalancers;
 }

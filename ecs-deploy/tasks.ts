@@ -1,6 +1,7 @@
 import { DescribeTasksCommand, type DesiredStatus, ListTasksCommand, type Task } from "@aws-sdk/client-ecs";
 import type { Context } from "./context";
 import { Interrupted } from "./failure";
+import { allArns } from "./pages";
 
 /** The most that DescribeTasks takes, and ListTasks gives, at a time. */
 const PAGE = 100;
@@ -21,14 +22,11 @@ export async function tasksOf(
   taskDefinition: string,
   desiredStatus: DesiredStatus = "RUNNING",
 ): Promise<Task[]> {
-  const arns: string[] = [];
-  for (let nextToken: string | undefined, first = true; first || nextToken !== undefined; first = false) {
-    const page = await aws.ecs(
-      new ListTasksCommand({ cluster, serviceName: service, desiredStatus, nextToken, maxResults: PAGE }),
-    );
-    arns.push(...(page.taskArns ?? []));
-    nextToken = page.nextToken;
-  }
+  const asked = { cluster, serviceName: service, desiredStatus, maxResults: PAGE };
+  const arns = await allArns(
+    (nextToken) => aws.ecs(new ListTasksCommand({ ...asked, nextToken })),
+    ({ taskArns }) => taskArns,
+  );
   const found: Task[] = [];
   for (let from = 0; from < arns.length; from += PAGE) {
     const { tasks = [] } = await aws.ecs(

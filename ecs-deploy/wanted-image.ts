@@ -41,13 +41,16 @@ export function wantedImage(
       `--tag-env-var names ${tagVariable}, which is not set in the environment: set it to the tag, or write the tag into --image`,
     );
   }
-  if (value === "") warn(`$${tagVariable} is empty: the image is taken as if --tag-env-var were not there`);
-  if (value === "") return { kind: "image", image: withTag(named) };
+  if (value === "") {
+    warn(`$${tagVariable} is empty: the image is taken as if --tag-env-var were not there`);
+    return { kind: "image", image: withTag(named) };
+  }
   const { digest: _, ...withoutDigest } = named;
   return { kind: "image", image: { ...withoutDigest, tag: checkedTag(value, `$${tagVariable}`) } };
 }
 
-function withTag(image: ImageName): ImageName {
+/** The image itself, or its `latest` where neither tag nor digest says which one. */
+export function withTag(image: ImageName): ImageName {
   return image.tag || image.digest ? image : { ...image, tag: "latest" };
 }
 

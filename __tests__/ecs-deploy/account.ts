@@ -215,3 +215,6 @@ export async function eventsOf(args: readonly string[], options: RunOptions = {}
 
 /** A release to the service. */
 export const TO_SERVICE = ["-c", CLUSTER, "-n", SERVICE, "-i", "example.com/shop:2"];
+
+/** The same, put back where the users are not shifted within a minute. */
+export const IN_A_MINUTE = [...TO_SERVICE, "--shift-timeout", "60", "--enable-rollback"];

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-codedeploy";
 import { ListTasksCommand } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
-import { Account, ARN, eventsOf, TO_SERVICE } from "./account";
+import { Account, ARN, eventsOf, IN_A_MINUTE, TO_SERVICE } from "./account";
 
 const account = new Account(mockClient);
 const folder = mkdtempSync(join(tmpdir(), "appspec-"));
@@ -171,12 +171,7 @@ describe("a service of CodeDeploy", () => {
 
   test("is stopped with a rollback where it takes too long and that is asked for", async () => {
     deployment(GOING);
-    const { exitCode, failed } = await eventsOf([
-      ...TO_SERVICE,
-      "--shift-timeout",
-      "60",
-      "--enable-rollback",
-    ]);
+    const { exitCode, failed } = await eventsOf(IN_A_MINUTE);
     expect(exitCode).toBe(1);
     expect(failed).toMatchObject({
       message: expect.stringMatching(/^the deployment d-1 is not completed after 60 s/),

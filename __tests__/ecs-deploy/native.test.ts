@@ -6,7 +6,7 @@ import {
   StopServiceDeploymentCommand,
 } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
-import { Account, ARN, eventsOf, TO_SERVICE } from "./account";
+import { Account, ARN, eventsOf, IN_A_MINUTE, TO_SERVICE } from "./account";
 
 const account = new Account(mockClient);
 const at = (name: string, day: number) => ({
@@ -79,12 +79,7 @@ describe("a service that ECS itself releases to in stages", () => {
 
   test("is taken back by ECS where it takes too long and that is asked for", async () => {
     deployment(going("BAKE_TIME", 100));
-    const { exitCode, failed } = await eventsOf([
-      ...TO_SERVICE,
-      "--shift-timeout",
-      "60",
-      "--enable-rollback",
-    ]);
+    const { exitCode, failed } = await eventsOf(IN_A_MINUTE);
     expect(exitCode).toBe(1);
     expect(failed).toMatchObject({
       message: expect.stringContaining("after 60 s, in the stage BAKE_TIME IN_PROGRESS"),

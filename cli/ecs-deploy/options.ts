@@ -96,9 +96,9 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
     ["--network-configuration <configuration>", "subnets and security groups, as the AWS CLI takes them"],
   ],
   "New:": [
-    ["--container <NAME=IMAGE>", "image of one container; may be repeated"],
-    ["--env <NAME=VALUE>", "variable to set, [CONTAINER/]NAME=VALUE; may be repeated"],
-    ["--secret <NAME=ARN>", "secret to set, [CONTAINER/]NAME=ARN; may be repeated"],
+    ["--container <NAME=IMAGE>", `image of one container${REPEATED}`],
+    ["--env <NAME=VALUE>", `variable to set, [CONTAINER/]NAME=VALUE${REPEATED}`],
+    ["--secret <NAME=ARN>", `secret to set, [CONTAINER/]NAME=ARN${REPEATED}`],
     ["--digest [sha256]", "pin images by digest, and compare what runs"],
     ["--check-image", "ask ECR whether the image is there before anything is changed"],
     ["--dry-run", "show what would change, and change nothing"],

@@ -1,10 +1,10 @@
-import type { Phase } from "../../ecs-deploy/events";
+import type { Timeouts } from "../../ecs-deploy/context";
 import { DeployError } from "../../ecs-deploy/failure";
 import { type ImageName, parseImage } from "../../ecs-deploy/image-name";
 import { parseNetworkConfiguration } from "../../ecs-deploy/network-configuration";
 import type { DeployOptions } from "../../ecs-deploy/options";
 import type { Variable } from "../../ecs-deploy/variables";
-import { wantedImage } from "../../ecs-deploy/wanted-image";
+import { wantedImage, withTag } from "../../ecs-deploy/wanted-image";
 import type { Given } from "./options";
 
 /** Seconds that users may take to be shifted: CodeDeploy and ECS take as long as their configuration says. */
@@ -95,14 +95,13 @@ function profileOf({ profile, awsAccessKey }: Given, env: NodeJS.ProcessEnv): st
   return profile ?? (awsAccessKey === undefined ? env.AWS_PROFILE || undefined : undefined);
 }
 
-function timeoutsOf(given: Given, hasTimeout: boolean): Record<Phase, number> {
+function timeoutsOf(given: Given, hasTimeout: boolean): Timeouts {
   const timeout = number(given.timeout, "-t/--timeout") ?? 0;
   return {
     start: number(given.startTimeout, "--start-timeout") ?? timeout,
     drain: number(given.drainTimeout, "--drain-timeout") ?? timeout,
     shift: number(given.shiftTimeout, "--shift-timeout") ?? (hasTimeout ? timeout : SHIFT_SECONDS),
     task: number(given.taskTimeout, "--task-timeout") ?? timeout,
-    stable: 0,
   };
 }
 
@@ -124,8 +123,7 @@ function containerImage(text: string): [string, ImageName] {
   if (name === undefined || image === undefined) {
     throw new DeployError(`--container is ${JSON.stringify(text)}: give NAME=IMAGE, such as web=nginx:1.27`);
   }
-  const parsed = parseImage(image);
-  return [name, parsed.tag || parsed.digest ? parsed : { ...parsed, tag: "latest" }];
+  return [name, withTag(parseImage(image))];
 }
 
 function variable(kind: Variable["kind"], text: string): Variable {

@@ -1,5 +1,5 @@
 import type { DeployEvent, TimedEvent } from "../../ecs-deploy/events";
-import type { Terminal } from "../terminal";
+import { isPlain, type Terminal } from "../terminal";
 import { linesOf } from "./lines";
 
 /** One of the three ways to show a deployment. */
@@ -20,17 +20,13 @@ const BAR = 24;
 const SHORTEST_SECRET = 4;
 
 /**
- * The screen that was asked for, or that the terminal can bear: JSON, a bar that is drawn in place, or plain lines where
- * nobody watches (a file, a build server) or nobody wants colour. What went wrong goes to stderr.
- *
- * @see https://no-color.org
+ * The screen that was asked for, or that the terminal can bear: JSON, a bar that is drawn in place, or plain lines. What
+ * went wrong goes to stderr.
  */
 export function chooseScreen(terminal: Terminal, { json, verbose, secrets }: ScreenOptions): Screen {
-  const { stdout, env } = terminal;
-  const isPlain = !stdout.isTTY || isSet(env.CI) || isSet(env.NO_COLOR) || env.TERM === "dumb";
   const screen = json
     ? jsonLines(terminal, secrets)
-    : isPlain
+    : isPlain(terminal)
       ? plain(terminal, secrets)
       : live(terminal, secrets);
   return (event) => {
@@ -110,8 +106,4 @@ export function redact(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(({ length }) => length >= SHORTEST_SECRET)
     .reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
-}
-
-function isSet(variable: string | undefined): boolean {
-  return variable !== undefined && variable !== "" && variable !== "false";
 }
