@@ -4,15 +4,17 @@ import type { Charge } from "./prices";
 import type { StackJson } from "./stack-json";
 
 /**
- * What the tasks of a Fargate service cost while they run.
+ * What the tasks of a service cost while they run: on Fargate. On instances of the cluster's own it is those that cost.
  *
  * @throws NotPriced where the stack does not tell the size or the number of the tasks
  */
 export function taskCharges(service: Block, stack: StackJson): Charge[] {
   const definition = stack.named("aws_ecs_task_definition", service.text("task_definition"), "arn");
   if (!definition) throw new NotPriced("its task definition is not in this stack");
-  if (!definition.list("requires_compatibilities").includes("FARGATE")) {
-    throw new NotPriced("it does not run on Fargate");
+  const places = definition.list("requires_compatibilities");
+  if (!places.includes("FARGATE")) {
+    if (places.includes("EC2")) return [];
+    throw new NotPriced("its task definition does not say where it runs");
   }
   const tasks = amount(service, "desired_count");
   const vcpus = amount(definition, "cpu") / 1024;

@@ -3,17 +3,18 @@ import type { Construct } from "constructs";
 import type { Config } from "../config/schema";
 import { AppInfra, type AppInfraProps } from "../modules/app_infra";
 import { Cluster, type ClusterProps } from "../modules/ecs";
-import { existingNetwork, type Network, Networking, type NetworkingProps } from "../modules/networking";
+import { type Network, Networking } from "../modules/networking";
 import { CodeDeploy, Pipeline, type PipelineProps, pipelineJobs } from "../modules/pipeline";
 import { Account, type Job, Security, type SecurityProps } from "../modules/security";
 import { packageRoot } from "../package-root";
+import { type MakeNetworking, networkOf } from "./network";
 import { addOutputs, pipelineConsoleUrl } from "./outputs";
 import { productionPorts } from "./production-ports";
 import { SystemStack } from "./system-stack";
 
 /** How each module of the system is made. A module of one's own takes its place here. */
 export interface EcsBlueGreenModules {
-  readonly networking: (scope: Construct, props: NetworkingProps) => Network;
+  readonly networking: MakeNetworking;
   readonly security: (scope: Construct, props: SecurityProps<Job>) => Security<Job>;
   readonly ecs: (scope: Construct, props: ClusterProps) => Cluster;
   readonly appInfra: (scope: Construct, props: AppInfraProps) => AppInfra;
@@ -47,17 +48,10 @@ export class EcsBlueGreen extends SystemStack {
   constructor(scope: Construct, id: string, { config, environment, modules = {} }: EcsBlueGreenProps) {
     super(scope, id, config, environment);
     const make = { ...MODULES, ...modules };
-    const { name, app, loadBalancer, network, engine } = config;
+    const { name, app, loadBalancer, engine } = config;
     const account = new Account(this, "account", config.region);
 
-    this.network = network.existing
-      ? existingNetwork(network.existing)
-      : make.networking(this, {
-          ...network,
-          name,
-          account,
-          flowLogRetentionDays: network.flowLogs ? network.flowLogRetentionDays : 0,
-        });
+    this.network = networkOf(this, config, { name, account }, make.networking);
 
     this.security = make.security(this, {
       name,

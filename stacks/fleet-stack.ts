@@ -3,10 +3,11 @@ import type { Construct } from "constructs";
 import type { Config } from "../config/schema";
 import { type SystemId, systemName } from "../config/schema/systems";
 import type { FleetEntry } from "../modules/fleet";
-import { existingNetwork, type Network, Networking } from "../modules/networking";
+import type { Network } from "../modules/networking";
 import type { FleetPipeline } from "../modules/pipeline";
 import { Account, FleetSecurity, type Job } from "../modules/security";
 import { packageRoot } from "../package-root";
+import { networkOf } from "./network";
 import { addOutputs, type Outputs, pipelineConsoleUrl } from "./outputs";
 import { SystemStack } from "./system-stack";
 
@@ -28,14 +29,8 @@ export abstract class FleetStack extends SystemStack {
     this.account = new Account(this, "account", config.region);
   }
 
-  protected makeNetwork({ network }: Config): Network {
-    if (network.existing) return existingNetwork(network.existing);
-    return new Networking(this, "networking", {
-      ...network,
-      name: this.name,
-      account: this.account,
-      flowLogRetentionDays: network.flowLogs ? network.flowLogRetentionDays : 0,
-    });
+  protected makeNetwork(config: Config): Network {
+    return networkOf(this, config, { name: this.name, account: this.account });
   }
 
   /** @param ports that users arrive on */

@@ -7,6 +7,7 @@ import { type PolicyReport, RulePack, writePolicyReport } from "../modules/polic
 import { Ec2EfsBlueGreen } from "./ec2-efs-blue-green";
 import { Ec2Rolling } from "./ec2-rolling";
 import { EcsBlueGreen } from "./ecs-blue-green";
+import { EcsRolling } from "./ecs-rolling";
 import { GoldenAmiBlueGreen } from "./golden-ami-blue-green";
 import { StateBackend } from "./state-backend";
 import type { SystemStack } from "./system-stack";
@@ -57,6 +58,7 @@ const MAKE: Readonly<Record<SystemId, System>> = {
   "golden-ami-blue-green": (app, props) => new GoldenAmiBlueGreen(app, "golden-ami-blue-green", props),
   "ec2-efs-blue-green": (app, props) => new Ec2EfsBlueGreen(app, "ec2-efs-blue-green", props),
   "ec2-rolling": (app, props) => new Ec2Rolling(app, "ec2-rolling", props),
+  "ecs-rolling": (app, props) => new EcsRolling(app, "ecs-rolling", props),
 };
 
 /** The stacks that a configuration asks for. */

@@ -133,6 +133,21 @@ test("a name is enough: everything else has its default", () => {
       rollbackEvents: ROLLBACK_EVENTS,
       alarms: ALARMS,
     },
+    ecsRolling: {
+      capacity: "ec2",
+      instances: {
+        instanceType: "t3.small",
+        minSize: 2,
+        maxSize: 4,
+        targetCapacityPercent: 100,
+        rootVolumeGiB: 30,
+        maxLifetimeDays: 30,
+      },
+      hostPort: 0,
+      minimumHealthyPercent: 100,
+      maximumPercent: 200,
+      alarms: ALARMS,
+    },
     state: { backend: "local" },
   });
 });

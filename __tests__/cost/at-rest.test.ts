@@ -122,7 +122,11 @@ describe("what cannot be told", () => {
       service({ task_definition: "arn:aws:ecs:::x" }),
       "its task definition is not in this stack",
     ],
-    ["tasks on instances", service({}, { requires_compatibilities: ["EC2"] }), "it does not run on Fargate"],
+    [
+      "tasks of whatever place",
+      service({}, { requires_compatibilities: undefined }),
+      "its task definition does not say where it runs",
+    ],
     [
       "a count that is an expression",
       service({ desired_count: "${var.n}" }),
@@ -137,6 +141,10 @@ describe("what cannot be told", () => {
     const sheet = sheetOf(resources);
     expect(sheet.notes).toEqual([`not counted: aws_ecs_service.app, since ${reason}`]);
     expect(sheet.month).toBe(0);
+  });
+
+  test("are not tasks on instances, which cost what the instances do", () => {
+    expect(sheetOf(service({}, { requires_compatibilities: ["EC2"] })).notes).toEqual([]);
   });
 
   test("is said of a list that is an expression", () => {

@@ -26,8 +26,10 @@ function statements(policy: string): Attributes[] {
 /** Who a trust policy lets take a role on, in short. */
 export function trust(policy: string): string {
   const [{ Effect, Principal, Action, Condition }] = statements(policy) as [Attributes];
-  expect([Effect, Action]).toEqual(["Allow", ["sts:AssumeRole"]]);
-  return named(Principal.AWS ?? Principal.Service.replace(".amazonaws.com", "")) + condition(Condition);
+  const way = Principal.Federated ? "sts:AssumeRoleWithWebIdentity" : "sts:AssumeRole";
+  expect([Effect, Action]).toEqual(["Allow", [way]]);
+  const principal = Principal.Federated ?? Principal.AWS ?? Principal.Service.replace(".amazonaws.com", "");
+  return named(principal) + condition(Condition);
 }
 
 function inShort(

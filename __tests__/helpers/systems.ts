@@ -162,6 +162,44 @@ export const CONFIGS: Readonly<Record<string, Settings>> = {
     },
     rolling: { loadBalancer: { type: "network", healthCheck: "tcp" } },
   },
+  "rolling tasks": { systems: ["ecs-rolling"] },
+  "rolling tasks, everything on": {
+    systems: ["ecs-rolling"],
+    tags: { Team: "web" },
+    network: { nat: "none", zones: 3 },
+    loadBalancer: {
+      domainName: "shop.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+      hostedZoneId: "Z0123456789",
+    },
+    app: {
+      desiredCount: 3,
+      autoscaling: { min: 2, max: 4 },
+      secrets: { TOKEN: "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token" },
+      permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-pictures/*"] }],
+      exec: true,
+      readOnlyRootFilesystem: false,
+    },
+    pipeline: { notificationEmails: ["ops@example.com"] },
+    ecsRolling: {
+      instances: { instanceType: "t4g.small", minSize: 3, maxSize: 5 },
+      hostPort: 443,
+      ci: { provider: "github", repository: "acme/shop", environment: "production" },
+      alarms: { extra: ["shop-orders-failing"] },
+    },
+  },
+  "rolling tasks, Fargate": {
+    systems: ["ecs-rolling"],
+    app: { spotPercent: 50 },
+    ecsRolling: {
+      capacity: "fargate",
+      registry: {
+        image: "registry.example.com/team/shop",
+        credentialsArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:registry-AbCdEf",
+      },
+      ci: { provider: "gitlab", repository: "acme/web/shop" },
+    },
+  },
 };
 
 /** Any system with some settings. */

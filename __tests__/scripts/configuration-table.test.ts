@@ -30,6 +30,7 @@ describe("the configuration table", () => {
       "### `efs`",
       "### `goldenAmi`",
       "### `rolling`",
+      "### `ecsRolling`",
       "### `state`",
       "### Environment variables",
     ]);

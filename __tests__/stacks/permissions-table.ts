@@ -1,7 +1,7 @@
 /** What each job may do, in short: a name in < > is a resource of the stack. A new permission has to be written here. */
 export type Permissions = Readonly<Record<string, readonly string[]>>;
 
-const PULL = [
+export const PULL = [
   "ecr:GetAuthorizationToken on *",
   "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer on <app_infra_repository>",
 ];
@@ -18,7 +18,7 @@ export const FETCH = [
   "codecommit:CancelUploadArchive codecommit:GetBranch codecommit:GetCommit codecommit:GetUploadArchiveStatus codecommit:UploadArchive on <pipeline_source_repository>",
   ...USE_ARTIFACTS,
 ];
-const REGISTER = ["ecs:RegisterTaskDefinition on *", "ecs:TagResource on ecs:task-definition/shop:*"];
+export const REGISTER = ["ecs:RegisterTaskDefinition on *", "ecs:TagResource on ecs:task-definition/shop:*"];
 const PASS_TO_TASKS =
   "iam:PassRole on <security_roles_task_execution> <security_roles_task> if StringEquals iam:PassedToService ecs-tasks.amazonaws.com";
 export const log = (group: string) => `logs:CreateLogStream logs:PutLogEvents on <${group}>:*`;
@@ -163,4 +163,5 @@ export const TRUST: Readonly<Record<string, string>> = {
   infrastructure: "ecs",
   call_hook: "ecs",
   instance: "ec2",
+  ci: "<ci_identity_provider> if StringEquals token.actions.githubusercontent.com:aud sts.amazonaws.com if StringEquals token.actions.githubusercontent.com:sub repo:acme/shop:environment:production",
 };

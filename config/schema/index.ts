@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { ShiftSetting } from "../../modules/pipeline/code-deploy";
 import { app } from "./app";
 import { deployment } from "./deployment";
+import { ecsRolling } from "./ecs-rolling";
 import { BUILDS_NEED_NAT, efs } from "./efs";
 import { goldenAmi } from "./golden-ami";
 import { loadBalancer } from "./load-balancer";
@@ -13,6 +14,7 @@ import {
   lowestVersion,
   providerConstraint,
 } from "./provider-version";
+import { noRoom } from "./release-room";
 import { rolling } from "./rolling";
 import { type CrossCheck, reads, reject, section, setting } from "./setting";
 import { NO_WEB_ACL, SHARED, sharedBy } from "./shared-settings";
@@ -75,6 +77,7 @@ const shape = {
   efs,
   goldenAmi,
   rolling,
+  ecsRolling,
   state,
 };
 
@@ -199,6 +202,23 @@ export const configSchema = z
         reject(context, BUILDS_NEED_NAT);
     },
     reads("systems", "network.nat"),
+  )
+  .superRefine(
+    (config, context) => {
+      const problem = config.systems.includes("ecs-rolling") ? noRoom(config) : undefined;
+      if (problem) reject(context, problem);
+    },
+    reads(
+      "systems",
+      "app.desiredCount",
+      "app.autoscaling.max",
+      "app.cpu",
+      "app.memory",
+      "ecsRolling.capacity",
+      "ecsRolling.hostPort",
+      "ecsRolling.maximumPercent",
+      "ecsRolling.instances",
+    ),
   );
 
 const environments = setting(

@@ -7,6 +7,7 @@ export const SYSTEMS = {
   "ec2-efs-blue-green": "-efs",
   "golden-ami-blue-green": "-ami",
   "ec2-rolling": "-roll",
+  "ecs-rolling": "-ecs",
 } as const;
 
 export type SystemId = keyof typeof SYSTEMS;

@@ -147,7 +147,8 @@ export class AppInfra extends Construct {
     });
     this.settings = [template.setting, ...where.all];
     const placeholder = new PlaceholderTask(this, "placeholder", {
-      name,
+      // A family of its own keeps releases apart from it.
+      family: `${name}-placeholder`,
       task: app,
       image: app.placeholderImage,
       executionRole,

@@ -2,12 +2,11 @@ import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { Construct } from "constructs";
 import type { Cluster } from "../ecs/cluster";
-import type { Service } from "./service";
 
 export interface AutoscalingProps {
   readonly name: string;
   readonly cluster: Cluster;
-  readonly service: Service;
+  readonly service: { readonly name: string };
   /** Fewest tasks. */
   readonly min: number;
   /** Most tasks. */

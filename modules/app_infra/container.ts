@@ -1,3 +1,5 @@
+import type { TaskLaunch } from "./launch";
+
 /** Name of the application's container, in task definitions and in the appspec. */
 export const CONTAINER_NAME = "app";
 
@@ -24,12 +26,16 @@ export interface LogDestination {
 /** A volume of the task's own storage: keeps /tmp writable where the root is not. */
 export const TMP_VOLUME = "tmp";
 
-/** What every container of the service has in common, in the shape of a container definition. */
-export function baseContainer(port: number, logs: LogDestination) {
+/**
+ * What every container of the service has in common, in the shape of a container definition.
+ *
+ * @param hostPort port of the instance that leads to it; 0 lets Docker choose
+ */
+export function baseContainer(port: number, logs: LogDestination, hostPort = port) {
   return {
     name: CONTAINER_NAME,
     essential: true,
-    portMappings: [{ containerPort: port, hostPort: port, protocol: "tcp" }],
+    portMappings: [{ containerPort: port, hostPort, protocol: "tcp" }],
     mountPoints: [{ sourceVolume: TMP_VOLUME, containerPath: "/tmp", readOnly: false }],
     logConfiguration: {
       logDriver: "awslogs",
@@ -42,7 +48,8 @@ export function baseContainer(port: number, logs: LogDestination) {
   };
 }
 
-/** The name that ECS has for a processor. */
-export function cpuArchitecture(architecture: TaskShape["architecture"]): "X86_64" | "ARM64" {
-  return architecture === "arm64" ? "ARM64" : "X86_64";
+/** What Fargate is to run the task on, in the shape of a task definition. An instance is what it is. */
+export function platformOf({ architecture }: TaskShape, { compatibility }: TaskLaunch) {
+  if (compatibility === "EC2") return undefined;
+  return { cpuArchitecture: architecture === "arm64" ? "ARM64" : "X86_64", operatingSystemFamily: "LINUX" };
 }

@@ -1,41 +1,44 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import type { Role } from "../security/role";
-import { baseContainer, cpuArchitecture, type LogDestination, type TaskShape, TMP_VOLUME } from "./container";
+import { baseContainer, type LogDestination, platformOf, type TaskShape, TMP_VOLUME } from "./container";
+import { ON_FARGATE, type TaskLaunch } from "./launch";
 
 export interface PlaceholderTaskProps {
-  readonly name: string;
+  /** Family that it is the first revision of. */
+  readonly family: string;
   readonly task: TaskShape;
   /** A public image that has nginx and sh. */
   readonly image: string;
   readonly executionRole: Role;
   readonly logs: LogDestination;
+  /** @default - on Fargate */
+  readonly launch?: TaskLaunch;
+  /** Register it once, whatever changes: further revisions of the family are somebody else's. @default false */
+  readonly once?: boolean;
 }
 
 /**
  * What the service runs until the first release: a server on the application's own port that answers every path, so
- * that the first apply ends with a healthy service. A family of its own keeps releases apart from it.
+ * that the first apply ends with a healthy service.
  */
 export class PlaceholderTask extends Construct {
-  public readonly arn: string;
+  public readonly resource: EcsTaskDefinition;
 
   constructor(scope: Construct, id: string, props: PlaceholderTaskProps) {
     super(scope, id);
-    const { name, task, logs } = props;
-    const definition = new EcsTaskDefinition(this, "resource", {
-      family: `${name}-placeholder`,
-      requiresCompatibilities: ["FARGATE"],
-      networkMode: "awsvpc",
+    const { family, task, logs, launch = ON_FARGATE } = props;
+    this.resource = new EcsTaskDefinition(this, "resource", {
+      family,
+      requiresCompatibilities: [launch.compatibility],
+      networkMode: launch.networkMode,
       cpu: String(task.cpu),
       memory: String(task.memory),
-      runtimePlatform: {
-        cpuArchitecture: cpuArchitecture(task.architecture),
-        operatingSystemFamily: "LINUX",
-      },
+      runtimePlatform: platformOf(task, launch),
       executionRoleArn: props.executionRole.arn,
       containerDefinitions: JSON.stringify([
         {
-          ...baseContainer(task.port, logs),
+          ...baseContainer(task.port, logs, launch.hostPort),
           image: props.image,
           entryPoint: ["sh", "-c"],
           command: [serve(task.port)],
@@ -45,9 +48,13 @@ export class PlaceholderTask extends Construct {
       volume: [{ name: TMP_VOLUME }],
       // The service may still run an old revision when settings change: deregistering it would leave it stranded.
       skipDestroy: true,
+      lifecycle: props.once ? { ignoreChanges: "all" } : undefined,
       dependsOn: props.executionRole.permissions,
     });
-    this.arn = definition.arn;
+  }
+
+  public get arn(): string {
+    return this.resource.arn;
   }
 }
 

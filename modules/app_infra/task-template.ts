@@ -1,34 +1,13 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
 import { literal } from "../literal";
-import type { Role } from "../security/role";
-import {
-  baseContainer,
-  cpuArchitecture,
-  IMAGE_PLACEHOLDER,
-  type LogDestination,
-  type TaskShape,
-  TMP_VOLUME,
-} from "./container";
+import { IMAGE_PLACEHOLDER } from "./container";
 import type { ReleaseSetting } from "./release-settings";
+import { type TaskDefinitionProps, taskDefinition } from "./task-definition";
 
-export interface TaskTemplateProps {
+export interface TaskTemplateProps extends Omit<TaskDefinitionProps, "image"> {
   readonly name: string;
-  /** Family that releases register their revisions in. */
-  readonly family: string;
-  readonly task: TaskShape;
-  readonly taskRole: Role;
-  readonly executionRole: Role;
-  readonly logs: LogDestination;
   readonly tags: Readonly<Record<string, string>>;
-  /** Environment variables. @default - none */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Environment variables from SSM parameters or Secrets Manager: name and ARN. @default - none */
-  readonly secrets?: Readonly<Record<string, string>>;
-  /** Mount the root read-only; /tmp stays writable. @default true */
-  readonly readOnlyRootFilesystem?: boolean;
-  /** Seconds from SIGTERM to SIGKILL, 2 to 120. @default 30 */
-  readonly stopTimeoutSeconds?: number;
 }
 
 /**
@@ -46,7 +25,10 @@ export class TaskTemplate extends Construct {
       type: "String",
       // Above 4 KB a parameter must be of the advanced tier; AWS chooses.
       tier: "Intelligent-Tiering",
-      value: JSON.stringify(taskDefinition(props)),
+      value: JSON.stringify({
+        ...taskDefinition({ ...props, image: IMAGE_PLACEHOLDER }),
+        tags: Object.entries(props.tags).map(([key, value]) => ({ key, value: literal(value) })),
+      }),
     });
     this.setting = {
       variable: "TASK_DEFINITION_TEMPLATE",
@@ -54,33 +36,4 @@ export class TaskTemplate extends Construct {
       parameterArn: parameter.arn,
     };
   }
-}
-
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */
-function taskDefinition(props: TaskTemplateProps) {
-  const { task, environment = {}, secrets = {} } = props;
-  return {
-    family: props.family,
-    taskRoleArn: props.taskRole.arn,
-    executionRoleArn: props.executionRole.arn,
-    networkMode: "awsvpc",
-    requiresCompatibilities: ["FARGATE"],
-    cpu: String(task.cpu),
-    memory: String(task.memory),
-    runtimePlatform: { cpuArchitecture: cpuArchitecture(task.architecture), operatingSystemFamily: "LINUX" },
-    containerDefinitions: [
-      {
-        ...baseContainer(task.port, props.logs),
-        image: IMAGE_PLACEHOLDER,
-        environment: Object.entries(environment).map(([name, value]) => ({ name, value: literal(value) })),
-        secrets: Object.entries(secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
-        readonlyRootFilesystem: props.readOnlyRootFilesystem ?? true,
-        stopTimeout: props.stopTimeoutSeconds ?? 30,
-        // An init process reaps what a shell opened by ECS Exec leaves behind.
-        linuxParameters: { initProcessEnabled: true },
-      },
-    ],
-    volumes: [{ name: TMP_VOLUME }],
-    tags: Object.entries(props.tags).map(([key, value]) => ({ key, value: literal(value) })),
-  };
 }

@@ -26,9 +26,11 @@ export interface FleetEntryProps {
   readonly deregistrationDelaySeconds: number;
   /** @default - an application load balancer that asks for a page */
   readonly kind?: EntryKind;
+  /** Instances, or tasks with addresses of their own. @default "instance" */
+  readonly targets?: "instance" | "ip";
 }
 
-/** The way in: load balancer, one target group of instances, and the listener that leads to it for good. */
+/** The way in: load balancer, one target group, and the listener that leads to it for good. */
 export class FleetEntry extends Construct {
   public readonly loadBalancer: LoadBalancer;
   public readonly targetGroup: LbTargetGroup;
@@ -60,7 +62,7 @@ export class FleetEntry extends Construct {
       vpcId: network.vpcId,
       port: APP_PORT,
       protocol: isHttp ? "HTTP" : "TCP",
-      targetType: "instance",
+      targetType: props.targets ?? "instance",
       deregistrationDelay: String(props.deregistrationDelaySeconds),
       healthCheck: healthCheck(this.kind, props.healthCheck),
       stickiness: stickiness(this.kind, entry.stickinessSeconds),

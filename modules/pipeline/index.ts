@@ -18,7 +18,7 @@ export {
 } from "./instance-deployment";
 export { type LambdaActionProps, lambdaAction } from "./lambda-action";
 export type { InstanceConfiguration } from "./minimum-healthy";
-export { Notifications, type NotificationsProps } from "./notifications";
+export { Notifications, type NotificationsProps, wantsNotifications } from "./notifications";
 export {
   type DeploymentProps,
   type Engine,

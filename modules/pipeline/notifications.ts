@@ -5,7 +5,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import type { Account } from "../security/account";
-import { policyDocument } from "../security/policy-document";
+import { policyDocument, type Statement } from "../security/policy-document";
 import type { ReleasePipeline } from "./release-pipeline";
 
 export interface NotificationsProps {
@@ -16,6 +16,19 @@ export interface NotificationsProps {
   readonly emails: readonly string[];
   /** An existing topic, used as it is. @default - a new topic */
   readonly topicArn?: string;
+  /** Whether a pipeline publishes to it, beside alarms. @default true */
+  readonly ofPipeline?: boolean;
+}
+
+/** Whether anybody wants to hear of releases. */
+export function wantsNotifications({
+  notificationEmails,
+  notificationTopicArn,
+}: {
+  readonly notificationEmails: readonly string[];
+  readonly notificationTopicArn?: string;
+}): boolean {
+  return notificationEmails.length > 0 || notificationTopicArn !== undefined;
 }
 
 /** What people want to hear of. @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-pipeline */
@@ -73,7 +86,7 @@ export class Notifications extends Construct {
     });
   }
 
-  private makeTopic({ name, account, keyArn }: NotificationsProps): string {
+  private makeTopic({ name, account, keyArn, ofPipeline = true }: NotificationsProps): string {
     const topic = new SnsTopic(this, "topic", { name: `${name}-releases`, kmsMasterKeyId: keyArn });
     new SnsTopicPolicy(this, "topic-policy", {
       arn: topic.arn,
@@ -85,16 +98,22 @@ export class Notifications extends Construct {
           Resource: [topic.arn],
           Condition: { StringEquals: { "aws:SourceAccount": account.id } },
         },
-        {
-          // As AWS asks for it: this service names no account when it publishes.
-          // @see https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html
-          Sid: "Pipeline",
-          Principal: { Service: "codestar-notifications.amazonaws.com" },
-          Action: ["sns:Publish"],
-          Resource: [topic.arn],
-        },
+        ...(ofPipeline ? [publishOfPipeline(topic.arn)] : []),
       ]),
     });
     return topic.arn;
   }
+}
+
+/**
+ * As AWS asks for it: this service names no account when it publishes.
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html
+ */
+function publishOfPipeline(topicArn: string): Statement {
+  return {
+    Sid: "Pipeline",
+    Principal: { Service: "codestar-notifications.amazonaws.com" },
+    Action: ["sns:Publish"],
+    Resource: [topicArn],
+  };
 }

@@ -4,7 +4,7 @@ import type { ReleaseSetting } from "../app_infra/release-settings";
 import type { Account } from "../security/account";
 import type { Roles } from "../security/roles";
 import { ArtifactStore } from "./artifact-store";
-import { Notifications } from "./notifications";
+import { Notifications, wantsNotifications } from "./notifications";
 import { ReleasePipeline, type Stage } from "./release-pipeline";
 import { SeedRepository } from "./seed-repository";
 import { Source, type SourceSettings } from "./source";
@@ -115,8 +115,4 @@ export abstract class PipelineFrame extends Construct {
 /** Whether a new repository begins with the sample. */
 export function isSeeded(source: SourceSettings): boolean {
   return source.provider === "codecommit" && source.seed;
-}
-
-function wantsNotifications({ notificationEmails, notificationTopicArn }: StagesProps): boolean {
-  return notificationEmails.length > 0 || notificationTopicArn !== undefined;
 }

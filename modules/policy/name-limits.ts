@@ -68,6 +68,13 @@ export const NAME_LIMITS: readonly NameLimit[] = [
     pattern: /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
     allowed: "lower-case letters and digits, parted by single . _ - or /",
   },
+  {
+    type: "aws_ecs_capacity_provider",
+    attribute: "name",
+    longest: 255,
+    pattern: /^(?!aws|ecs|fargate)[\w-]+$/i,
+    allowed: "letters, digits, - and _, not aws, ecs or fargate first",
+  },
   { type: "aws_ecs_cluster", attribute: "name", longest: 255, ...WORD },
   { type: "aws_ecs_service", attribute: "name", longest: 255, ...WORD },
   { type: "aws_ecs_task_definition", attribute: "family", longest: 255, ...WORD },

@@ -105,6 +105,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
   unlisted("ecs", "amazonelasticcontainerservice", [
     "DeregisterTaskDefinition",
     "DescribeTaskDefinition",
+    "DiscoverPollEndpoint",
     "ListClusters",
     "ListServices",
     "ListTaskDefinitionFamilies",

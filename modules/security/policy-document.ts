@@ -2,6 +2,7 @@
 export interface Principals {
   readonly Service?: string | readonly string[];
   readonly AWS?: string | readonly string[];
+  readonly Federated?: string | readonly string[];
 }
 
 /** One statement of an IAM policy. Actions and resources are always lists: they read and compare alike everywhere. */

@@ -10,6 +10,8 @@ export interface RoleProps {
   readonly description: string;
   /** Who may take the role on. */
   readonly trust: Principals;
+  /** How it is taken on. @default "sts:AssumeRole" */
+  readonly trustAction?: "sts:AssumeRole" | "sts:AssumeRoleWithWebIdentity";
   /** Conditions on who may take it on. @default - none */
   readonly condition?: Statement["Condition"];
 }
@@ -21,14 +23,13 @@ export class Role extends Construct {
   private readonly statements: Statement[] = [];
   private inline?: IamRolePolicy;
 
-  constructor(scope: Construct, id: string, { name, description, trust, condition }: RoleProps) {
+  constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
+    const { name, description, trust, trustAction = "sts:AssumeRole", condition } = props;
     const role = new IamRole(this, "resource", {
       name,
       description,
-      assumeRolePolicy: policyDocument([
-        { Principal: trust, Action: ["sts:AssumeRole"], Condition: condition },
-      ]),
+      assumeRolePolicy: policyDocument([{ Principal: trust, Action: [trustAction], Condition: condition }]),
     });
     this.arn = role.arn;
     this.name = role.name;

@@ -65,4 +65,9 @@ export const CONFIGS: Readonly<Record<string, ConfigInput>> = {
     goldenAmi: { image: { schedule: "cron(0 3 1 * ? *)" } },
     rolling: { configuration: { minimumHealthyPercent: 50 } },
   },
+  "rolling tasks": {
+    name: "shop",
+    systems: ["ecs-rolling"],
+    ecsRolling: { ci: { repository: "example/shop" } },
+  },
 };

@@ -8,6 +8,7 @@ import { checkStack } from "./check-stack";
 import { ec2EfsBlueGreen } from "./expectations/ec2-efs-blue-green";
 import { ec2Rolling } from "./expectations/ec2-rolling";
 import { ecsBlueGreen } from "./expectations/ecs-blue-green";
+import { ecsRolling } from "./expectations/ecs-rolling";
 import { everyStack } from "./expectations/every-stack";
 import { GOLDEN_AMI_BLUE_GREEN } from "./expectations/golden-ami-blue-green";
 import { STATE_BACKEND } from "./expectations/state-backend";
@@ -22,6 +23,7 @@ const BY_STACK: Readonly<Record<string, (json: TerraformJson) => Expectations>> 
   "ec2-efs-blue-green": ec2EfsBlueGreen,
   "golden-ami-blue-green": () => GOLDEN_AMI_BLUE_GREEN,
   "ec2-rolling": ec2Rolling,
+  "ecs-rolling": ecsRolling,
   "state-backend": () => STATE_BACKEND,
 };
 

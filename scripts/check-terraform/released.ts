@@ -26,19 +26,23 @@ const MOVES: Readonly<
   aws_ecs_service: {
     task_definition: () => "arn:aws:ecs:us-east-1:123456789012:task-definition/shop:7",
     load_balancer: swapColours,
-    network_configuration: (network) => ({
-      ...(network as Block),
-      assign_public_ip: !(network as Block).assign_public_ip,
-    }),
+    network_configuration: (network, service) =>
+      isRolling(service)
+        ? network
+        : { ...(network as Block), assign_public_ip: !(network as Block).assign_public_ip },
     desired_count: (count) => Number(count) + 3,
-    capacity_provider_strategy: (shares) =>
-      (shares as Block[]).map((share) => ({ ...share, weight: Number(share.weight) + 7 })),
+    capacity_provider_strategy: (shares, service) =>
+      isRolling(service)
+        ? shares
+        : (shares as Block[]).map((share) => ({ ...share, weight: Number(share.weight) + 7 })),
   },
   aws_lb_listener: { default_action: swapColours },
   aws_lb_listener_rule: { action: swapColours },
   aws_autoscaling_group: {
-    desired_capacity: (count) => Number(count) + 1,
-    suspended_processes: () => ["AZRebalance", "ReplaceUnhealthy"],
+    desired_capacity: (count) => (count === undefined ? count : Number(count) + 1),
+    // Scripts of a release do, on the instances that users meet.
+    suspended_processes: (suspended, group) =>
+      group.target_group_arns ? ["AZRebalance", "ReplaceUnhealthy"] : suspended,
   },
   aws_codedeploy_deployment_group: {
     autoscaling_groups: (groups, group) =>
@@ -50,6 +54,12 @@ const MOVES: Readonly<
       data_type === "aws:ec2:image" ? "ami-0123456789abcdef0" : (WRITTEN[lastWord(name)] ?? value),
   },
 };
+
+/** Whether ECS replaces the tasks of a service in place: such a release brings a task definition alone. */
+function isRolling(service: Resource["attributes"]): boolean {
+  const { deployment_controller, deployment_configuration } = service as Record<string, Block | undefined>;
+  return deployment_controller?.type === "ECS" && deployment_configuration?.strategy === undefined;
+}
 
 /** What no release moves, where it is not the tags. */
 const UNMOVED: Readonly<Record<string, string>> = { aws_autoscaling_group: "tag" };

@@ -47,7 +47,7 @@ describe("bluegreen synth", () => {
 
   test("fails on a system that there is none of, and names those that there are", async () => {
     await expect(synth(["--systems", "ec2-roling"])).rejects.toThrow(
-      /BLUEGREEN_SYSTEMS\[0\] is none of the allowed values\n.*"ec2-roling"\n.*ec2-rolling, each once\n.*did you mean "ec2-rolling"\?/,
+      /BLUEGREEN_SYSTEMS\[0\] is none of the allowed values\n.*"ec2-roling"\n.*ecs-rolling, each once\n.*did you mean "ec2-rolling"\?/,
     );
   });
 });

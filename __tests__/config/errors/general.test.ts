@@ -6,7 +6,7 @@ describe("what is wrong with any setting", () => {
 1 problem in the configuration bluegreen.config.ts
 
   netwrok is no setting
-    allowed:  name, accountId, region, tags, systems, engine, awsProvider, network, loadBalancer, app, source, pipeline, deployment, efs, goldenAmi, rolling, state, environments
+    allowed:  name, accountId, region, tags, systems, engine, awsProvider, network, loadBalancer, app, source, pipeline, deployment, efs, goldenAmi, rolling, ecsRolling, state, environments
     fix:      did you mean network?
 `);
   });

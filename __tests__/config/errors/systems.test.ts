@@ -9,7 +9,7 @@ describe("what is wrong with the choice of systems", () => {
 
   systems[0] is none of the allowed values
     received: "ecs-blue-gren"
-    allowed:  a list of ecs-blue-green, ec2-efs-blue-green, golden-ami-blue-green, ec2-rolling, each once
+    allowed:  a list of ecs-blue-green, ec2-efs-blue-green, golden-ami-blue-green, ec2-rolling, ecs-rolling, each once
     fix:      did you mean "ecs-blue-green"?
 `);
   });

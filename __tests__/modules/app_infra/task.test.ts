@@ -116,7 +116,7 @@ describe("the placeholder", () => {
     const executionRole = security.roles.of("taskExecution");
     executionRole.allow({ Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] });
     new PlaceholderTask(stack, "placeholder", {
-      name: "shop",
+      family: "shop-placeholder",
       task: { ...TASK, port: 9000, architecture: "arm64" },
       image: "nginx",
       executionRole,

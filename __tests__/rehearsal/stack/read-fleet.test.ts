@@ -15,7 +15,9 @@ const NETWORK = "rolling, network";
 const FLEETS = Object.entries(CONFIGS)
   .filter(([name]) => name !== NETWORK)
   .flatMap(([name, settings]) =>
-    (settings.systems ?? []).map((id) => [name, id as FleetId, settings] as const),
+    (settings.systems ?? [])
+      .filter((id) => !id.startsWith("ecs-"))
+      .map((id) => [name, id as FleetId, settings] as const),
   );
 
 /** The one resource of a type, in Terraform's JSON. */

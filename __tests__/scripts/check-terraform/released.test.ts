@@ -66,10 +66,39 @@ describe("releasedOverride", () => {
   });
 });
 
+describe("a service whose tasks ECS itself replaces", () => {
+  const service = (attributes: object) => ({
+    ...STACK,
+    resource: {
+      aws_ecs_service: {
+        app: {
+          task_definition: "arn",
+          desired_count: 2,
+          network_configuration: { assign_public_ip: false },
+          capacity_provider_strategy: [{ weight: 1 }],
+          ...attributes,
+        },
+      },
+    },
+  });
+
+  test.each([
+    [{ deployment_controller: { type: "ECS" } }, ["task_definition", "desired_count"]],
+    [
+      { deployment_controller: { type: "ECS" }, deployment_configuration: { strategy: "LINEAR" } },
+      ["task_definition", "network_configuration", "desired_count", "capacity_provider_strategy"],
+    ],
+  ])("is moved in what a release brings: %j", (attributes, moved) => {
+    expect(movesOf(service(attributes)).map(({ attribute }) => attribute)).toEqual(moved);
+  });
+});
+
 describe("a group of instances", () => {
   const group = {
     ...STACK,
-    resource: { aws_autoscaling_group: { web: { desired_capacity: 3, max_size: 6 } } },
+    resource: {
+      aws_autoscaling_group: { web: { desired_capacity: 3, max_size: 6, target_group_arns: ["arn"] } },
+    },
   };
 
   test("is left by a release at another size, with processes suspended", () => {
@@ -83,6 +112,11 @@ describe("a group of instances", () => {
         },
       },
     });
+  });
+
+  test("is moved by no release where Terraform declares neither its size nor its users", () => {
+    const cluster = { ...STACK, resource: { aws_autoscaling_group: { cluster: { max_size: 6 } } } };
+    expect(movesOf(cluster)).toEqual([]);
   });
 
   test("has no tags to name once the guard is gone", () => {

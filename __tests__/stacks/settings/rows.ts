@@ -1,5 +1,6 @@
 import { APP } from "./app";
 import { DEPLOYMENT } from "./deployment";
+import { ECS_ROLLING } from "./ecs-rolling";
 import { EFS } from "./efs";
 import { GENERAL } from "./general";
 import { GOLDEN_AMI } from "./golden-ami";
@@ -19,6 +20,7 @@ const GROUPS: readonly (readonly Row[])[] = [
   EFS,
   GOLDEN_AMI,
   ROLLING,
+  ECS_ROLLING,
 ];
 
 /** One of each group, which `npm test` plays; each of them is a synth. */

@@ -7,6 +7,7 @@ import { LOG_RULES } from "./logs";
 import { NAME_RULES } from "./names";
 import { NETWORK_RULES } from "./network";
 import { PIPELINE_RULES } from "./pipeline";
+import { SERVICE_RULES } from "./services";
 import { STORAGE_RULES } from "./storage";
 import { TAG_RULES } from "./tags";
 
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   ...NETWORK_RULES,
   ...STORAGE_RULES,
   ...INSTANCE_RULES,
+  ...SERVICE_RULES,
   ...LOG_RULES,
   ...TAG_RULES,
   ...NAME_RULES,

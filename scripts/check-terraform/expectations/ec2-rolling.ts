@@ -2,6 +2,7 @@ import { same } from "../hcl";
 import type { Expectations } from "../row";
 import { resources, type TerraformJson } from "../terraform-json";
 import { each } from "./each";
+import { watchesTargets } from "./watches";
 
 const BALANCER = "aws_lb.entry_load_balancer";
 const TARGETS = "aws_lb_target_group.entry_target_group";
@@ -51,14 +52,9 @@ export function ec2Rolling(json: TerraformJson): Expectations {
       ),
       "the deployment group has a role of its own": `${DEPLOYS}.service_role_arn == aws_iam_role.security_roles_deploy.arn`,
       "a change of what scripts read starts the pipeline": `jsondecode(aws_cloudwatch_event_rule.pipeline_triggers_on_settings.event_pattern).detail.name == [${SETTINGS}.name]`,
-      ...each(json, "aws_cloudwatch_metric_alarm", "watches the target group", watches),
+      ...each(json, "aws_cloudwatch_metric_alarm", "watches the target group", (alarm) =>
+        watchesTargets(alarm, BALANCER, TARGETS),
+      ),
     },
   };
-}
-
-/** CloudWatch knows a target group and a load balancer by the end of their ARNs, and by nothing else. */
-function watches(alarm: string): string {
-  const all = `[for d in concat([${alarm}.dimensions], flatten([for q in ${alarm}.metric_query : [for m in q.metric : m.dimensions]])) : d if d != null]`;
-  const right = `length(d) == 2 && d.LoadBalancer == ${BALANCER}.arn_suffix && d.TargetGroup == ${TARGETS}.arn_suffix`;
-  return `length(${all}) > 0 && alltrue([for d in ${all} : ${right}])`;
 }

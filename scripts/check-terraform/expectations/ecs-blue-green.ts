@@ -3,6 +3,7 @@ import { hcl, same } from "../hcl";
 import type { Conditions, Expectations } from "../row";
 import { resources, type TerraformJson } from "../terraform-json";
 import { each } from "./each";
+import { watchesTargets } from "./watches";
 
 /** What is expected of the stack `ecs-blue-green`, whatever its configuration. */
 export function ecsBlueGreen(json: TerraformJson): Expectations {
@@ -40,7 +41,9 @@ export function ecsBlueGreen(json: TerraformJson): Expectations {
         )
         .join(" && "),
       "artifacts are handed on in the bucket that is encrypted for them": `one(${AT.pipeline}.artifact_store).location == aws_s3_bucket.pipeline_artifacts_bucket.bucket && one(${AT.pipeline}.artifact_store).encryption_key[0].id == aws_kms_key.security_pipeline_key.arn`,
-      ...each(json, "aws_cloudwatch_metric_alarm", "watches its own target group", watches),
+      ...each(json, "aws_cloudwatch_metric_alarm", "watches its own target group", (alarm, name) =>
+        watchesTargets(alarm, AT.loadBalancer, name.includes("_blue_") ? AT.blue : AT.green),
+      ),
       ...each(
         json,
         "aws_cloudwatch_event_target",
@@ -56,14 +59,6 @@ export function ecsBlueGreen(json: TerraformJson): Expectations {
       ...applied,
     },
   };
-}
-
-/** CloudWatch knows a target group and a load balancer by the end of their ARNs, and by nothing else. */
-function watches(alarm: string, name: string): string {
-  const colour = name.includes("_blue_") ? AT.blue : AT.green;
-  const all = `[for d in concat([${alarm}.dimensions], flatten([for q in ${alarm}.metric_query : [for m in q.metric : m.dimensions]])) : d if d != null]`;
-  const right = `length(d) == 2 && d.LoadBalancer == ${AT.loadBalancer}.arn_suffix && d.TargetGroup == ${colour}.arn_suffix`;
-  return `length(${all}) > 0 && alltrue([for d in ${all} : ${right}])`;
 }
 
 function notTheWorld(rule: string): string {

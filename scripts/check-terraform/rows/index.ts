@@ -2,6 +2,7 @@ import { AT } from "../addresses";
 import { hcl, same } from "../hcl";
 import type { Row } from "../row";
 import { APP_ROWS } from "./app";
+import { ECS_ROLLING_ROWS } from "./ecs-rolling";
 import { EFS_ROWS } from "./efs";
 import { ENTRY_ROWS } from "./entry";
 import { GOLDEN_AMI_ROWS } from "./golden-ami";
@@ -60,5 +61,6 @@ export const ROWS: readonly Row[] = [
   ...EFS_ROWS,
   ...GOLDEN_AMI_ROWS,
   ...ROLLING_ROWS,
+  ...ECS_ROLLING_ROWS,
   ...STATE_ROWS,
 ];
