@@ -6,6 +6,7 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 # Packages with scripts of their own are for tests; esbuild brings its program without one.
 RUN npm ci --ignore-scripts
+COPY aws ./aws
 COPY bin ./bin
 COPY cli ./cli
 COPY config ./config

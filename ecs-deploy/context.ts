@@ -1,7 +1,7 @@
+import type { Clock } from "../aws/clock";
+import { Interrupted } from "../aws/failure";
 import type { Aws } from "./aws";
-import type { Clock } from "./clock";
 import type { DeployEvent, Phase } from "./events";
-import { Interrupted } from "./failure";
 import type { Ledger } from "./ledger";
 
 /** What is waited for at most, in seconds. How long a service is watched is no limit, and stands in the release's options. */

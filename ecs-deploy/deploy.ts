@@ -1,11 +1,12 @@
+import type { Clock } from "../aws/clock";
+import { clientSettings } from "../aws/connection";
+import { UserError } from "../config/user-error";
 import { Aws } from "./aws";
-import type { Clock } from "./clock";
-import { clientSettings } from "./connection";
 import type { Context } from "./context";
 import { deployService } from "./deploy-service";
 import { deployTaskDefinition } from "./deploy-task-definition";
 import type { DeployEvent, TimedEvent } from "./events";
-import { DeployError, EXIT, type ExitCode } from "./failure";
+import { EXIT, type ExitCode, exitCodeOf } from "./failure";
 import { Ledger } from "./ledger";
 import type { DeployOptions } from "./options";
 
@@ -30,7 +31,12 @@ export async function deploy(
 ): Promise<ExitCode> {
   const emit = (event: DeployEvent) => tell({ at: clock.now(), ...event });
   const ledger = new Ledger();
-  const aws = new Aws(await clientSettings(options.connection, env), clock, emit, signal);
+  const aws = Aws.open({
+    settings: await clientSettings(options.connection, env, "ecs-deploy"),
+    clock,
+    signal,
+    onCall: (call) => emit({ type: "call", ...call }),
+  });
   const context: Context = { aws, clock, signal, timeouts: options.timeouts, ledger, emit };
   try {
     const { target } = options;
@@ -41,8 +47,9 @@ export async function deploy(
     emit({ type: "done", text });
     return EXIT.done;
   } catch (error) {
-    if (!(error instanceof DeployError)) throw error;
-    const { exitCode, message } = error;
+    if (!(error instanceof UserError)) throw error;
+    const exitCode = exitCodeOf(error);
+    const { message } = error;
     emit({ type: "failed", exitCode, message, state: ledger.describe() });
     return exitCode;
   } finally {

@@ -1,3 +1,4 @@
+import { Interrupted } from "../aws/failure";
 import { UserError } from "../config/user-error";
 
 /**
@@ -35,13 +36,10 @@ export class DeployError extends UserError {
   }
 }
 
-/** Somebody ended the command: nothing more is waited for. */
-export class Interrupted extends DeployError {
-  public override readonly name = "Interrupted";
-
-  constructor() {
-    super("interrupted", EXIT.interrupted);
-  }
+/** What the command ends with because of an error. */
+export function exitCodeOf(error: UserError): ExitCode {
+  if (error instanceof Interrupted) return EXIT.interrupted;
+  return error instanceof DeployError ? error.exitCode : EXIT.failed;
 }
 
 /** AWS or somebody else has ended the deployment already: nothing is left that could be rolled back. */

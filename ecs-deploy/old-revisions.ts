@@ -1,6 +1,6 @@
 import { DeregisterTaskDefinitionCommand, ListTaskDefinitionsCommand } from "@aws-sdk/client-ecs";
+import { allArns } from "../aws/pages";
 import type { Context } from "./context";
-import { allArns } from "./pages";
 
 /**
  * Deregisters the oldest active revisions of a family, so that a number of them stay. What runs goes on running.

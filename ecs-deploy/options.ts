@@ -1,5 +1,5 @@
+import type { Connection } from "../aws/connection";
 import type { CodeDeployOptions } from "./code-deploy";
-import type { Connection } from "./connection";
 import type { Timeouts } from "./context";
 import type { ImageName } from "./image-name";
 import type { RunTaskOptions } from "./run-task";

@@ -1,5 +1,5 @@
 import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { isDenied } from "./aws-errors";
+import { isDenied } from "../aws/explain";
 import type { Context } from "./context";
 import { DeployError } from "./failure";
 import { type Registrable, toRegistrable } from "./task-definition";

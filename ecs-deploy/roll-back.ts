@@ -1,7 +1,8 @@
 import { type Service, UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { Interrupted } from "../aws/failure";
 import { createDeployment, stopDeployment } from "./code-deploy";
 import { type Context, uninterrupted } from "./context";
-import { AlreadyEnded, DeployError, Interrupted } from "./failure";
+import { AlreadyEnded, DeployError } from "./failure";
 import { rollBackNative } from "./native";
 import type { ServiceOptions } from "./options";
 import { followRolling } from "./rolling";

@@ -1,5 +1,6 @@
+import { Interrupted } from "../aws/failure";
 import type { Context } from "./context";
-import { DeployError, Interrupted } from "./failure";
+import { DeployError } from "./failure";
 import { describeService } from "./service";
 import { type ServiceRef, tasksOf, tellStoppedTasks } from "./tasks";
 

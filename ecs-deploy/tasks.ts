@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, type DesiredStatus, ListTasksCommand, type Task } from "@aws-sdk/client-ecs";
+import { Interrupted } from "../aws/failure";
+import { allArns } from "../aws/pages";
 import type { Context } from "./context";
-import { Interrupted } from "./failure";
-import { allArns } from "./pages";
 
 /** The most that DescribeTasks takes, and ListTasks gives, at a time. */
 const PAGE = 100;

@@ -13,8 +13,8 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import type { mockClient } from "aws-sdk-client-mock";
+import type { Clock } from "../../aws/clock";
 import { runEcsDeploy } from "../../cli/ecs-deploy/program";
-import type { Clock } from "../../ecs-deploy/clock";
 import type { TimedEvent } from "../../ecs-deploy/events";
 
 export type Input = RegisterTaskDefinitionCommandInput;

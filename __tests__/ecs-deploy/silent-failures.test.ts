@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mockClient } from "aws-sdk-client-mock";
-import { clientSettings } from "../../ecs-deploy/connection";
+import { clientSettings } from "../../aws/connection";
 import { REGISTRABLE_KEYS } from "../../ecs-deploy/task-definition";
 import { Account, ecsDeploy, type Input, TO_SERVICE, web } from "./account";
 
@@ -76,7 +76,11 @@ describe("what the script was silent about", () => {
 
   test("5. keys that are given reach AWS", async () => {
     const env = { AWS_ACCESS_KEY_ID: "OTHER", AWS_SECRET_ACCESS_KEY: "other", AWS_SESSION_TOKEN: "token" };
-    const settings = await clientSettings({ accessKeyId: "AKID", secretAccessKey: "hush" }, env);
+    const settings = await clientSettings(
+      { accessKeyId: "AKID", secretAccessKey: "hush" },
+      env,
+      "ecs-deploy",
+    );
     expect(await settings.credentials?.()).toEqual({ accessKeyId: "AKID", secretAccessKey: "hush" });
   });
 

@@ -1,3 +1,3 @@
 import { together } from "./together";
 
-together("cost", "cli", "bin", "docs", "deployment-view", "dashboard", "scripts", "ecs-deploy");
+together("cost", "cli", "bin", "docs", "deployment-view", "dashboard", "scripts", "aws", "ecs-deploy");

@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
-import { type Clock, machineClock } from "../../ecs-deploy/clock";
+import { type Clock, machineClock } from "../../aws/clock";
+import { UserError } from "../../config/user-error";
 import type { DeployEvent } from "../../ecs-deploy/events";
-import { DeployError, EXIT } from "../../ecs-deploy/failure";
+import { EXIT, exitCodeOf } from "../../ecs-deploy/failure";
 import { version } from "../../package.json";
 import type { Terminal } from "../terminal";
 import { normalise } from "./arguments";
@@ -42,7 +43,7 @@ export async function runEcsDeploy(
     command.parse(normalise(args, command), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return exitCodeOf(error);
+    return exitCodeOfUsage(error);
   }
   const given = command.opts<Given>();
   const screen = chooseScreen(terminal, {
@@ -63,15 +64,16 @@ export async function runEcsDeploy(
     const { deploy } = await import("../../ecs-deploy/deploy");
     return await deploy(options, { clock, signal, env: terminal.env, emit: screen });
   } catch (error) {
-    if (!(error instanceof DeployError)) throw error;
-    const { exitCode, message } = error;
+    if (!(error instanceof UserError)) throw error;
+    const exitCode = exitCodeOf(error);
+    const { message } = error;
     emit({ type: "failed", exitCode, message, state: "nothing was changed" });
     return exitCode;
   }
 }
 
 /** The script ended with 3 on a word that it did not know, and with 1 where an option had no value. */
-function exitCodeOf({ code, exitCode }: CommanderError): number {
+function exitCodeOfUsage({ code, exitCode }: CommanderError): number {
   if (exitCode === 0) return EXIT.done;
   return code === "commander.optionMissingArgument" ? EXIT.failed : EXIT.usage;
 }

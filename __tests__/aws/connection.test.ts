@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { clientSettings } from "../../ecs-deploy/connection";
-import { ecsDeploy, eventsOf } from "./account";
+import { clientSettings } from "../../aws/connection";
+import { ecsDeploy, eventsOf } from "../ecs-deploy/account";
 
 const KEYS = { AWS_ACCESS_KEY_ID: "AKID", AWS_SECRET_ACCESS_KEY: "hush" };
 
@@ -11,7 +11,7 @@ describe("how AWS is reached", () => {
     ["AWS_DEFAULT_REGION", {}, { AWS_DEFAULT_REGION: "eu-central-1" }, "eu-central-1"],
     ["the SDK's own sources", {}, { AWS_DEFAULT_REGION: "" }, undefined],
   ])("the region comes from %s", async (_, connection, env, region) => {
-    expect((await clientSettings(connection, env)).region).toBe(region);
+    expect((await clientSettings(connection, env, "ecs-deploy")).region).toBe(region);
   });
 
   test.each([
@@ -34,16 +34,18 @@ describe("how AWS is reached", () => {
       { accessKeyId: "GIVEN", secretAccessKey: "s" },
     ],
   ])("%s", async (_, connection, env, credentials) => {
-    expect(await (await clientSettings(connection, env)).credentials?.()).toEqual(credentials);
+    expect(await (await clientSettings(connection, env, "ecs-deploy")).credentials?.()).toEqual(credentials);
   });
 
   test("without any of that the SDK looks for credentials", async () => {
-    expect((await clientSettings({}, KEYS)).credentials).toBeUndefined();
+    expect((await clientSettings({}, KEYS, "ecs-deploy")).credentials).toBeUndefined();
   });
 
   test("calls are repeated as the SDK does, or as the environment says", async () => {
-    expect(await clientSettings({}, {})).toEqual({ retryMode: "standard", maxAttempts: 8 });
-    expect(await clientSettings({}, { AWS_RETRY_MODE: "adaptive", AWS_MAX_ATTEMPTS: "2" })).toEqual({});
+    expect(await clientSettings({}, {}, "ecs-deploy")).toEqual({ retryMode: "standard", maxAttempts: 8 });
+    expect(
+      await clientSettings({}, { AWS_RETRY_MODE: "adaptive", AWS_MAX_ATTEMPTS: "2" }, "ecs-deploy"),
+    ).toEqual({});
   });
 });
 

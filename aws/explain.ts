@@ -1,4 +1,5 @@
-import { DeployError } from "./failure";
+import { UserError } from "../config/user-error";
+import { CallError, type Refusal } from "./failure";
 
 interface AwsError {
   readonly name?: string;
@@ -6,52 +7,74 @@ interface AwsError {
   readonly Code?: string;
 }
 
+/** What a command offers to mend a call with, in its own words. */
+export interface Remedies {
+  /** Where keys that AWS does not know may come from. */
+  readonly unknownKeys: string;
+  /** What gives credentials where there are none. */
+  readonly noCredentials: string;
+  /** What gives a region where there is none. */
+  readonly noRegion: string;
+}
+
 /**
  * An error of a call of AWS, in words that say what to do. What no row knows is told as AWS said it, with the action.
  *
  * @param action `service:Action`, as a policy of IAM names it
  */
-export function explain(error: unknown, action: string): DeployError {
-  if (error instanceof DeployError) return error;
+export function explain(error: unknown, action: string, remedies: Remedies): UserError {
+  if (error instanceof UserError) return error;
   const { name = "", message = "", Code = "" } = (error ?? {}) as AwsError;
-  const [, words] = ROWS.find(([pattern]) => pattern.test(`${name} ${Code} ${message}`)) ?? [];
-  return new DeployError(words?.(message, action) ?? `${action} has failed: ${name}: ${message}`);
+  const [, refusal, words] = ROWS.find(([pattern]) => pattern.test(`${name} ${Code} ${message}`)) ?? OTHER;
+  return new CallError(words({ name, message, action, remedies }), refusal, action, name || Code);
 }
 
 /** Whether AWS refused because a permission is missing; `action` narrows it to one. */
 export function isDenied(error: unknown, action: string): boolean {
-  return error instanceof DeployError && error.message.includes(`permission ${action} is missing`);
+  return error instanceof CallError && error.message.includes(`permission ${action} is missing`);
 }
 
+interface Failed {
+  readonly name: string;
+  readonly message: string;
+  readonly action: string;
+  readonly remedies: Remedies;
+}
+
+type Row = readonly [pattern: RegExp, refusal: Refusal, words: (failed: Failed) => string];
+
+const OTHER: Row = [/$/, "other", ({ action, name, message }) => `${action} has failed: ${name}: ${message}`];
+
 /** The first row that fits says it. */
-const ROWS: readonly [RegExp, (message: string, action: string) => string][] = [
-  [/AccessDenied|UnauthorizedOperation|is not authorized to perform/, denied],
+const ROWS: readonly Row[] = [
+  [/AccessDenied|UnauthorizedOperation|is not authorized to perform/, "denied", denied],
   [
     /ExpiredToken|RequestExpired|token (included in the request )?is expired/,
+    "credentials",
     () => "the credentials of AWS have expired: get new ones, and start again",
   ],
   [
     /UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|InvalidAccessKeyId/,
-    () =>
-      "AWS does not know the credentials: look at -k/--aws-access-key and -s/--aws-secret-key, or at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+    "credentials",
+    ({ remedies }) => `AWS does not know the credentials: look at ${remedies.unknownKeys}`,
   ],
   [
     /CredentialsProviderError|Could not load credentials|Could not resolve credentials/,
-    (message) =>
-      `no credentials of AWS were found (${message}): set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give -p/--profile or --aws-instance-profile`,
+    "credentials",
+    ({ message, remedies }) =>
+      `no credentials of AWS were found (${message}): set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give ${remedies.noCredentials}`,
   ],
-  [
-    /Region is missing/,
-    () => "no region was found: give -r/--region, or set AWS_DEFAULT_REGION, such as eu-central-1",
-  ],
+  [/Region is missing/, "region", ({ remedies }) => `no region was found: ${remedies.noRegion}`],
   [
     /Throttling|TooManyRequests|Rate exceeded|RequestLimitExceeded/,
-    (_, action) =>
+    "throttled",
+    ({ action }) =>
       `AWS throttles ${action}, after every repetition: start again when fewer others call it, or raise AWS_MAX_ATTEMPTS`,
   ],
   [
     /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|TimeoutError/,
-    (message, action) =>
+    "unreachable",
+    ({ message, action }) =>
       `AWS cannot be reached for ${action}: ${message}. Is the region right, and the network open?`,
   ],
 ];
@@ -60,7 +83,7 @@ const ROWS: readonly [RegExp, (message: string, action: string) => string][] = [
  * AWS says who may not do what, on what: the action that it names may be another one, such as iam:PassRole.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-function denied(message: string, action: string): string {
+function denied({ message, action }: Failed): string {
   const [, who] = /User: (\S+)/.exec(message) ?? [];
   const [, named = action] = /perform: ([\w-]+:\w+)/.exec(message) ?? [];
   const [, resource] = /on resource: (\S+)/.exec(message) ?? [];

@@ -35,14 +35,17 @@ const ATTEMPTS = 8;
  *
  * Credentials: a profile wins over keys, and keys that were given win over those of the environment. A session token of the
  * environment belongs to its own key: it goes with no other.
+ *
+ * @param caller what AWS notes a role to be taken on by
  */
 export async function clientSettings(
   connection: Connection,
   env: NodeJS.ProcessEnv,
+  caller: string,
 ): Promise<ClientSettings> {
   const region = connection.region ?? (env.AWS_DEFAULT_REGION || undefined);
   const own = await credentialsOf(connection, env);
-  const credentials = await assumed(connection.assumeRole, own, region);
+  const credentials = await assumed(connection.assumeRole, own, region, caller);
   return {
     ...(region && { region }),
     ...(credentials && { credentials }),
@@ -75,12 +78,13 @@ async function assumed(
   role: string | undefined,
   masterCredentials: Credentials | undefined,
   region: string | undefined,
+  caller: string,
 ): Promise<Credentials | undefined> {
   if (role === undefined) return masterCredentials;
   const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
   return fromTemporaryCredentials({
     masterCredentials,
-    params: { RoleArn: role, RoleSessionName: `ecs-deploy-${Date.now()}` },
+    params: { RoleArn: role, RoleSessionName: `${caller}-${Date.now()}` },
     clientConfig: { region },
   });
 }

@@ -1,0 +1,85 @@
+import type { Clock } from "./clock";
+import type { ClientSettings } from "./connection";
+import { explain, type Remedies } from "./explain";
+import { Interrupted } from "./failure";
+
+/** What a client of the SDK is asked with; its schema ends with the name of the action. */
+interface Command {
+  readonly schema?: readonly unknown[];
+}
+
+interface Client {
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK's overloads are kept by the type that is returned.
+  send(command: any, options?: { abortSignal?: AbortSignal }): Promise<any>;
+  destroy(): void;
+}
+
+/** A call that has ended. */
+export interface Call {
+  /** `service:Action`, as a policy of IAM names it. */
+  readonly action: string;
+  readonly milliseconds: number;
+  readonly ok: boolean;
+}
+
+/** What surrounds every call. */
+export interface CallOptions {
+  readonly settings: ClientSettings;
+  readonly clock: Clock;
+  /** Ends what waits. A call that changes something is ended by nothing, so that it is known what it did. */
+  readonly signal: AbortSignal;
+  readonly remedies: Remedies;
+  /** Told of each call. @default - nobody is */
+  readonly onCall?: (call: Call) => void;
+}
+
+/** Actions that change nothing, and may be broken off. */
+const READS = /^(Describe|List|Get|BatchGet)/;
+
+/** Calls of AWS, by clients that are made when they are first needed. Each errs in words that say what to do. */
+export class Calls {
+  constructor(
+    private readonly options: CallOptions,
+    private readonly clients = new Map<string, Client>(),
+  ) {}
+
+  /**
+   * What sends the commands of one service.
+   *
+   * @param service as a policy of IAM names it
+   */
+  public of<C extends Client>(service: string, Type: new (settings: object) => C): C["send"] {
+    return async (command: Command) => {
+      const client = this.clients.get(service) ?? new Type(this.options.settings);
+      this.clients.set(service, client);
+      return this.call(client, service, command);
+    };
+  }
+
+  /** The same clients for what must be done though the rest was interrupted. */
+  public uninterrupted(): Calls {
+    return new Calls({ ...this.options, signal: new AbortController().signal }, this.clients);
+  }
+
+  public close(): void {
+    for (const client of this.clients.values()) client.destroy();
+  }
+
+  private async call(client: Client, service: string, command: Command): Promise<unknown> {
+    const { clock, onCall, remedies, signal } = this.options;
+    if (signal.aborted) throw new Interrupted();
+    const name = String(command.schema?.[2]);
+    const action = `${service}:${name}`;
+    const began = clock.now();
+    const told = (ok: boolean) => onCall?.({ action, milliseconds: clock.now() - began, ok });
+    try {
+      const answer = await client.send(command, READS.test(name) ? { abortSignal: signal } : {});
+      told(true);
+      return answer;
+    } catch (error) {
+      told(false);
+      if (signal.aborted) throw new Interrupted();
+      throw explain(error, action, remedies);
+    }
+  }
+}
