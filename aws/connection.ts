@@ -13,6 +13,8 @@ export interface Connection {
   readonly instanceRole?: boolean;
   /** ARN of a role to take on. */
   readonly assumeRole?: string;
+  /** Where every service is called in the place of AWS. @default - AWS, or what the SDK's own variables say */
+  readonly endpointUrl?: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export interface Connection {
  */
 export interface ClientSettings {
   readonly region?: string;
+  readonly endpoint?: string;
   readonly credentials?: Credentials;
   readonly retryMode?: string;
   readonly maxAttempts?: number;
@@ -48,6 +51,7 @@ export async function clientSettings(
   const credentials = await assumed(connection.assumeRole, own, region, caller);
   return {
     ...(region && { region }),
+    ...(connection.endpointUrl && { endpoint: connection.endpointUrl }),
     ...(credentials && { credentials }),
     ...(!env.AWS_RETRY_MODE && { retryMode: "standard" }),
     ...(!env.AWS_MAX_ATTEMPTS && { maxAttempts: ATTEMPTS }),

@@ -1,3 +1,14 @@
 import { together } from "./together";
 
-together("cost", "cli", "bin", "docs", "deployment-view", "dashboard", "scripts", "aws", "ecs-deploy");
+together(
+  "cost",
+  "cli",
+  "bin",
+  "docs",
+  "deployment-view",
+  "dashboard",
+  "scripts",
+  "aws",
+  "operate",
+  "ecs-deploy",
+);

@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+
+/** What every command of an operator is told by. */
+export interface OperatorFlags {
+  readonly name?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly json?: true;
+}
+
+/** Adds what every command of an operator has: which system, and how AWS is reached. */
+export function operatorCommand(program: Command, name: string): Command {
+  return program
+    .command(name)
+    .argument("[stack]", "stack that is meant (default: the only system of the configuration)")
+    .option("--name <name>", "name of the system (default: the configuration's)")
+    .option("--profile <name>", "profile of AWS's configuration")
+    .option("--region <region>", "region (default: AWS_REGION, else the configuration's)")
+    .option("--endpoint-url <url>", "where AWS is called, such as an emulator")
+    .option("--json", "write JSON for a program to read");
+}

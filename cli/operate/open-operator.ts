@@ -1,0 +1,67 @@
+import { Calls } from "../../aws/calls";
+import { type Clock, machineClock } from "../../aws/clock";
+import { clientSettings } from "../../aws/connection";
+import { UserError } from "../../config/user-error";
+import { findSystem, type SystemName } from "../../operate/find-system";
+import type { Operator } from "../../operate/operator";
+import type { OperatorFlags } from "./flags";
+
+/** What the commands' own options can mend. */
+const REMEDIES = {
+  unknownKeys: "--profile, or at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+  noCredentials: "--profile",
+  noRegion: "give --region, or set AWS_REGION, such as eu-central-1",
+};
+
+export interface OperatorSurroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** @default - this machine's time */
+  readonly clock?: Clock;
+}
+
+/**
+ * Finds the system that is meant, does some work on it, and closes what was opened.
+ *
+ * @param stack the stack that is meant. @default - the only one of the configuration
+ * @throws UserError where it is not clear which, where AWS refuses, and whatever the work fails with
+ */
+export async function withOperator<T>(
+  stack: string | undefined,
+  flags: OperatorFlags,
+  { env, signal, clock = machineClock }: OperatorSurroundings,
+  work: (operator: Operator) => Promise<T>,
+): Promise<T> {
+  // The SDK is bundled: that it will want another Node some day is nothing that an operator can do something about.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  const { region, ...name } = await meant(stack, flags, env);
+  const settings = await clientSettings({ ...flags, region }, env, "bluegreen");
+  const calls = new Calls({ settings, clock, signal, remedies: REMEDIES });
+  try {
+    return await work({ calls, clock, signal, system: await findSystem(calls, name) });
+  } finally {
+    calls.close();
+  }
+}
+
+/** What the options say, and the configuration of the project where they do not. */
+async function meant(
+  stack: string | undefined,
+  { name, region }: OperatorFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<SystemName & { readonly region?: string }> {
+  if (name !== undefined && stack !== undefined) return { name, stack, region };
+  const { loadConfig } = await import("../../config");
+  const { config } = loadConfig({ env });
+  const [only, ...others] = config.systems;
+  if (stack === undefined && others.length > 0) {
+    throw new UserError(
+      `the configuration has several systems: name one of ${config.systems.join(", ")}, such as bluegreen status ${only}`,
+    );
+  }
+  return {
+    name: name ?? config.name,
+    stack: stack ?? only ?? "",
+    region: region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION ? undefined : config.region),
+  };
+}

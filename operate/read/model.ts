@@ -1,0 +1,102 @@
+import type { DeploymentStatus, LifecycleEventStatus, Role, StageStatus } from "../../deployment-view/events";
+
+/** An execution of the pipeline, as CodePipeline tells of it. Times are milliseconds since the epoch. */
+export interface Execution {
+  readonly id: string;
+  readonly status:
+    | "InProgress"
+    | "Stopping"
+    | "Stopped"
+    | "Succeeded"
+    | "Superseded"
+    | "Failed"
+    | "Cancelled";
+  readonly commit: string;
+  readonly message: string;
+  /** What started it, such as `push to main`. */
+  readonly trigger: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** Every stage of the pipeline, in order. */
+  readonly stages: readonly {
+    readonly name: string;
+    readonly status: StageStatus;
+    readonly detail?: string;
+  }[];
+  /** What its deploy action has started: an id of CodeDeploy's, such as `d-ABCDEF123`. */
+  readonly deployment?: string;
+  /** A person is waited for: what answers the question. */
+  readonly approval?: { readonly stage: string; readonly action: string; readonly token: string };
+}
+
+/** Tasks of one side of a deployment. */
+export interface Side {
+  readonly role: Role;
+  /** Id of the task set, or of the service revision. */
+  readonly id: string;
+  /** @default - there is none */
+  readonly targetGroup?: string;
+  readonly taskDefinition?: string;
+  /** Percent of users that are sent to it. */
+  readonly share: number;
+  readonly desired: number;
+  readonly running: number;
+  readonly pending: number;
+}
+
+/** A deployment of CodeDeploy, or one that ECS does itself. Times are milliseconds since the epoch. */
+export interface DeploymentState {
+  readonly engine: "codedeploy" | "native" | "rolling";
+  readonly id: string;
+  readonly status: DeploymentStatus;
+  /** Why it is not well, in AWS's words. */
+  readonly detail?: string;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Who has started it: `user`, `autoscaling`, `codeDeployRollback`, an ARN. */
+  readonly creator?: string;
+  readonly lifecycleEvents: readonly {
+    readonly name: string;
+    readonly status: LifecycleEventStatus;
+    readonly detail?: string;
+  }[];
+  readonly sides: readonly Side[];
+  /** What is waited for before it goes on by itself. */
+  readonly waiting?: { readonly for: "reroute" | "termination" | "bake"; readonly minutes?: number };
+  readonly rollback?: { readonly reason: string; readonly deployment?: string };
+  /** Alarms that have stopped it. */
+  readonly alarms: readonly string[];
+}
+
+/** What runs, by its image. */
+export interface Version {
+  readonly taskDefinition: string;
+  /** As the task definition says it. */
+  readonly image: string;
+  /** @default - not known: the image is in no repository of the stack's, or has gone */
+  readonly digest?: string;
+  /** The tag that is a commit's id, or the first there is. */
+  readonly tag?: string;
+  readonly pushedAt?: number;
+}
+
+export interface AlarmState {
+  readonly name: string;
+  readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  readonly reason: string;
+  readonly since: number;
+  /** Whether whoever releases is stopped by it. */
+  readonly actionsEnabled: boolean;
+}
+
+/** Targets of one target group, by how the load balancer finds them. */
+export interface TargetHealth {
+  readonly targetGroup: string;
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly initial: number;
+  readonly draining: number;
+  /** Why the first unhealthy one is, in AWS's words. */
+  readonly reason?: string;
+}
