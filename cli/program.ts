@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
 import { addEcsDeploy } from "./commands/ecs-deploy";
+import { addPreflight } from "./commands/preflight";
 import { addRehearse } from "./commands/rehearse";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
@@ -33,6 +34,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addCost(program, terminal);
   addCheck(program, terminal);
   addRehearse(program, terminal);
+  addPreflight(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });

@@ -18,8 +18,13 @@ const ECR =
   /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
 
 /** Whether an image lies in a private registry of ECR, and may be asked for. */
-export function isInEcr({ registry = "" }: ImageName): boolean {
-  return ECR.test(registry);
+export function isInEcr(image: ImageName): boolean {
+  return ecrRegistryOf(image) !== undefined;
+}
+
+/** Id of the private registry of ECR that an image lies in: the account's. @returns `undefined` where it lies elsewhere */
+export function ecrRegistryOf({ registry = "" }: ImageName): string | undefined {
+  return ECR.exec(registry)?.[1];
 }
 
 /**
@@ -29,7 +34,7 @@ export function isInEcr({ registry = "" }: ImageName): boolean {
  * @throws DeployError where it is not there
  */
 export async function readEcrImage({ aws }: Context, image: ImageName): Promise<EcrImage> {
-  const [, registryId] = ECR.exec(image.registry ?? "") ?? [];
+  const registryId = ecrRegistryOf(image);
   const missing = (why: string) =>
     new DeployError(
       `the image ${printImage(image)} is not in ECR (${why}): push it first, or look at its name and its tag`,

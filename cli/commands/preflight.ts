@@ -1,0 +1,57 @@
+import { type Command, CommanderError } from "commander";
+import { examples } from "../examples";
+import { type OperatorFlags, operatorCommand } from "../operate/flags";
+import type { Terminal } from "../terminal";
+
+interface Flags extends OperatorFlags {
+  readonly image?: string;
+  readonly execution?: string;
+  readonly strict?: true;
+}
+
+/** What the command ends with. */
+const EXIT = { fit: 0, failed: 1, "not fit": 5 } as const;
+
+/** `bluegreen preflight`: refuses a release that cannot go well. */
+export function addPreflight(program: Command, terminal: Terminal): void {
+  operatorCommand(program, "preflight")
+    .summary("refuse a release that cannot go well")
+    .description(
+      "Asks AWS whether a release can go well: alarms, service, listeners, image, secrets, roles, room for tasks, and releases that run already. Changes nothing.",
+    )
+    .option("--image <image>", "image that is to be released (default: the one that runs)")
+    .option("--execution <id>", "execution of the pipeline that this is a step of, which is no other release")
+    .option("--strict", "refuse because of a warning, and of what could not be checked, too")
+    .addHelpText(
+      "after",
+      [
+        examples({
+          "bluegreen preflight": "the only system of the configuration",
+          "bluegreen preflight ecs-rolling --name shop --image REPOSITORY:TAG":
+            "before ecs-deploy, in any CI",
+          'bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION"':
+            "as a step of the pipeline",
+        }),
+        'In a buildspec, with a variable EXECUTION of the action that is #{codepipeline.PipelineExecutionId}:\n  - npx bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION"\nIn GitHub Actions:\n  - run: npx bluegreen preflight ecs-rolling --name shop --image "$IMAGE"',
+        "Exit codes: 0 fit, 1 failed, 2 wrong usage, 5 not fit.",
+      ].join("\n\n"),
+    )
+    .action(async (stack: string | undefined, flags: Flags) => {
+      const { withOperator } = await import("../operate/open-operator");
+      const { interruption } = await import("../ecs-deploy/interruption");
+      const { preflight } = await import("../../operate/preflight/run");
+      const { paintFor } = await import("../operate/paint");
+      const { preflightLines } = await import("../operate/preflight-lines");
+      const surroundings = { env: terminal.env, signal: interruption() };
+      const { image, execution, strict, json } = flags;
+      const result = await withOperator(stack, flags, surroundings, (operator) =>
+        preflight(operator, { image, execution }, strict),
+      );
+      const text = json
+        ? JSON.stringify({ version: 1, ...result }, null, 2)
+        : preflightLines(result, paintFor(terminal)).join("\n");
+      terminal.stdout.write(`${text}\n`);
+      const code = EXIT[result.verdict];
+      if (code !== 0) throw new CommanderError(code, "bluegreen.preflight", "");
+    });
+}

@@ -1,0 +1,104 @@
+import { CodeDeployClient, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
+import { CodePipelineClient, ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
+import { ECSClient, ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
+import { allArns } from "../../../aws/pages";
+import type { Check, Finding } from "../model";
+
+/** As many as one page holds: one that still runs is among the newest. */
+const EXECUTIONS = 100;
+
+const remedy = "wait for its end, or stop it with bluegreen stop";
+
+/** Whether the pipeline is at work, with something else than what this is a step of. */
+export const noExecution: Check = {
+  id: "pipeline-idle",
+  title: "the pipeline releases nothing else",
+  applies: ({ pipeline }) => pipeline !== undefined,
+  async find({ facts, release }) {
+    const { calls, system } = facts.operator;
+    const { pipelineExecutionSummaries = [] } = await calls.of(
+      "codepipeline",
+      CodePipelineClient,
+    )(new ListPipelineExecutionsCommand({ pipelineName: system.pipeline, maxResults: EXECUTIONS }));
+    return pipelineExecutionSummaries
+      .filter(({ status }) => status === "InProgress" || status === "Stopping")
+      .filter(({ pipelineExecutionId }) => pipelineExecutionId !== release.execution)
+      .map(
+        ({ pipelineExecutionId, status }): Finding => ({
+          level: "error",
+          message: `the pipeline ${system.pipeline} has the execution ${pipelineExecutionId}, which is ${status}`,
+          remedy,
+        }),
+      );
+  },
+};
+
+/**
+ * A deployment group takes one deployment at a time, and refuses the next.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListDeployments.html
+ */
+export const noDeployment: Check = {
+  id: "deployment-idle",
+  title: "CodeDeploy deploys nothing else",
+  applies: ({ deploymentGroup }) => deploymentGroup !== undefined,
+  async find({ facts }) {
+    const { calls, system } = facts.operator;
+    const codedeploy = calls.of("codedeploy", CodeDeployClient);
+    const { application, group } = system.deploymentGroup ?? {};
+    const running = await allArns(
+      (nextToken) =>
+        codedeploy(
+          new ListDeploymentsCommand({
+            applicationName: application,
+            deploymentGroupName: group,
+            includeOnlyStatuses: ["Created", "Queued", "InProgress", "Baking", "Ready"],
+            nextToken,
+          }),
+        ),
+      ({ deployments }) => deployments,
+    );
+    return running.map(
+      (id): Finding => ({
+        level: "error",
+        message: `CodeDeploy's deployment ${id} of ${application}/${group} has not ended`,
+        remedy,
+      }),
+    );
+  },
+};
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
+export const noServiceDeployment: Check = {
+  id: "service-deployment-idle",
+  title: "ECS deploys nothing else",
+  applies: ({ service, deploymentGroup }) => service !== undefined && deploymentGroup === undefined,
+  async find({ facts }) {
+    const { calls, system } = facts.operator;
+    const ecs = calls.of("ecs", ECSClient);
+    const running = await allArns(
+      (nextToken) =>
+        ecs(
+          new ListServiceDeploymentsCommand({
+            cluster: system.service?.cluster,
+            service: system.service?.service,
+            status: [
+              "PENDING",
+              "IN_PROGRESS",
+              "STOP_REQUESTED",
+              "ROLLBACK_REQUESTED",
+              "ROLLBACK_IN_PROGRESS",
+            ],
+            nextToken,
+          }),
+        ),
+      ({ serviceDeployments }) => serviceDeployments?.flatMap((one) => one.serviceDeploymentArn ?? []),
+    );
+    return running.map(
+      (arn): Finding => ({
+        level: "error",
+        message: `ECS's deployment ${arn.split("/").at(-1)} of ${system.service?.service} has not ended`,
+        remedy,
+      }),
+    );
+  },
+};

@@ -1,0 +1,28 @@
+import { revisionDiff } from "../../diff/revision-diff";
+import type { Check } from "../model";
+
+/** How many places a warning names. */
+const NAMED = 3;
+
+/**
+ * A setting that was deployed and has reached no user yet comes along with the next release, whatever that is about: who
+ * releases is to know of it.
+ */
+export const noWaitingSetting: Check = {
+  id: "settings-released",
+  title: "no setting waits for a release",
+  applies: ({ service }) => service !== undefined,
+  async find({ facts }) {
+    const { live, next, changes } = await revisionDiff(facts);
+    if (next.changedAt <= live.registeredAt || changes.length === 0) return [];
+    const places = changes.slice(0, NAMED).map(({ path }) => path);
+    const more = changes.length > NAMED ? `, and ${changes.length - NAMED} more` : "";
+    return [
+      {
+        level: "warning",
+        message: `${next.source} is newer than what runs, and the release brings its settings along: ${places.join(", ")}${more}`,
+        remedy: "look at them with bluegreen diff",
+      },
+    ];
+  },
+};

@@ -1,0 +1,31 @@
+import { quietAlarms } from "./checks/alarms";
+import { fargateRoom } from "./checks/fargate";
+import { imagesThere } from "./checks/image";
+import { instanceRoom } from "./checks/instances";
+import { oneColour } from "./checks/listeners";
+import { rolesPassable } from "./checks/pass-roles";
+import { rolesTakable } from "./checks/roles";
+import { noDeployment, noExecution, noServiceDeployment } from "./checks/running-release";
+import { secretsThere } from "./checks/secrets";
+import { steadyService } from "./checks/service";
+import { freeAddresses } from "./checks/subnets";
+import { noWaitingSetting } from "./checks/waiting-settings";
+import type { Check } from "./model";
+
+/** Everything that is looked at before a release, in the order in which it is told. */
+export const CHECKS: readonly Check[] = [
+  quietAlarms,
+  noExecution,
+  noDeployment,
+  noServiceDeployment,
+  steadyService,
+  oneColour,
+  imagesThere,
+  secretsThere,
+  rolesTakable,
+  rolesPassable,
+  freeAddresses,
+  fargateRoom,
+  instanceRoom,
+  noWaitingSetting,
+];
