@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
+import { addDiff } from "./commands/diff";
 import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addPreflight } from "./commands/preflight";
 import { addRehearse } from "./commands/rehearse";
@@ -35,6 +36,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addCheck(program, terminal);
   addRehearse(program, terminal);
   addPreflight(program, terminal);
+  addDiff(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });
