@@ -8,7 +8,15 @@ interface Command {
   readonly schema?: readonly unknown[];
 }
 
+/** What a request is signed with. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 interface Client {
+  readonly config: object;
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's overloads are kept by the type that is returned.
   send(command: any, options?: { abortSignal?: AbortSignal }): Promise<any>;
   destroy(): void;
@@ -49,11 +57,23 @@ export class Calls {
    * @param service as a policy of IAM names it
    */
   public of<C extends Client>(service: string, Type: new (settings: object) => C): C["send"] {
-    return async (command: Command) => {
-      const client = this.clients.get(service) ?? new Type(this.options.settings);
-      this.clients.set(service, client);
-      return this.call(client, service, command);
+    return async (command: Command) => this.call(this.clientOf(service, Type), service, command);
+  }
+
+  /**
+   * The keys that calls of a service are signed with, wherever they come from, for what the SDK has no command for.
+   *
+   * @throws CallError where there are none
+   */
+  public async keys<C extends Client>(service: string, Type: new (settings: object) => C): Promise<Keys> {
+    const { config } = this.clientOf(service, Type) as unknown as {
+      config: { credentials(): Promise<Keys> };
     };
+    try {
+      return await config.credentials();
+    } catch (error) {
+      throw explain(error, service, this.options.remedies);
+    }
   }
 
   /** The same clients for what must be done though the rest was interrupted. */
@@ -63,6 +83,12 @@ export class Calls {
 
   public close(): void {
     for (const client of this.clients.values()) client.destroy();
+  }
+
+  private clientOf(service: string, Type: new (settings: object) => Client): Client {
+    const client = this.clients.get(service) ?? new Type(this.options.settings);
+    this.clients.set(service, client);
+    return client;
   }
 
   private async call(client: Client, service: string, command: Command): Promise<unknown> {

@@ -5,6 +5,7 @@ import { addCost } from "./commands/cost";
 import { addDiff } from "./commands/diff";
 import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addPreflight } from "./commands/preflight";
+import { addPush } from "./commands/push";
 import { addRehearse } from "./commands/rehearse";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
@@ -37,6 +38,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addRehearse(program, terminal);
   addPreflight(program, terminal);
   addDiff(program, terminal);
+  addPush(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });

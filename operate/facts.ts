@@ -1,13 +1,9 @@
-import {
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  ECSClient,
-  type Service,
-} from "@aws-sdk/client-ecs";
+import { DescribeTaskDefinitionCommand, ECSClient, type Service } from "@aws-sdk/client-ecs";
 import { UserError } from "../config/user-error";
 import { taskDefinitionOf } from "../ecs-deploy/service";
 import { type Registrable, toRegistrable } from "../ecs-deploy/task-definition";
 import type { Operator } from "./operator";
+import { readService } from "./read/service";
 
 /** A revision as AWS has it. */
 export interface Revision {
@@ -27,15 +23,11 @@ export class Facts {
   /** @throws UserError where the system has no service, or it has gone */
   public service(): Promise<Service> {
     return this.once("service", async () => {
-      const { calls, system } = this.operator;
-      if (!system.service) throw new UserError(`${system.stack} has no service of ECS`);
-      const { cluster, service } = system.service;
-      const ecs = calls.of("ecs", ECSClient);
-      const { services: [found] = [] } = await ecs(
-        new DescribeServicesCommand({ cluster, services: [service] }),
-      );
+      const found = await readService(this.operator);
       if (found) return found;
-      throw new UserError(`the cluster ${cluster} has no service ${service}: deploy ${system.stack} first`);
+      throw new UserError(
+        `${this.operator.system.stack} has no service of ECS: it is released to instances, and has no task definition`,
+      );
     });
   }
 

@@ -1,4 +1,5 @@
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
+import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ec2 from "@aws-sdk/client-ec2";
@@ -236,6 +237,7 @@ const FIT: readonly (readonly [AnyCommand, Answer])[] = [
 const CLIENTS = [
   tagging.ResourceGroupsTaggingAPIClient,
   cloudwatch.CloudWatchClient,
+  codecommit.CodeCommitClient,
   codedeploy.CodeDeployClient,
   codepipeline.CodePipelineClient,
   ec2.EC2Client,

@@ -30,12 +30,11 @@ export function addDiff(program: Command, terminal: Terminal): void {
     )
     .action(async (stack: string | undefined, flags: Flags) => {
       const { withOperator } = await import("../operate/open-operator");
-      const { interruption } = await import("../ecs-deploy/interruption");
       const { Facts } = await import("../../operate/facts");
       const { revisionDiff } = await import("../../operate/diff/revision-diff");
       const { diffLines } = await import("../operate/diff-lines");
       const { paintFor } = await import("../operate/paint");
-      const surroundings = { env: terminal.env, signal: interruption() };
+      const surroundings = { env: terminal.env, signal: new AbortController().signal };
       const diff = await withOperator(stack, flags, surroundings, (operator) =>
         revisionDiff(new Facts(operator), flags.image),
       );

@@ -38,11 +38,10 @@ export function addPreflight(program: Command, terminal: Terminal): void {
     )
     .action(async (stack: string | undefined, flags: Flags) => {
       const { withOperator } = await import("../operate/open-operator");
-      const { interruption } = await import("../ecs-deploy/interruption");
       const { preflight } = await import("../../operate/preflight/run");
       const { paintFor } = await import("../operate/paint");
       const { preflightLines } = await import("../operate/preflight-lines");
-      const surroundings = { env: terminal.env, signal: interruption() };
+      const surroundings = { env: terminal.env, signal: new AbortController().signal };
       const { image, execution, strict, json } = flags;
       const result = await withOperator(stack, flags, surroundings, (operator) =>
         preflight(operator, { image, execution }, strict),
