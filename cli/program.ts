@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
 import { addDiff } from "./commands/diff";
+import { addDoctor } from "./commands/doctor";
 import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addPreflight } from "./commands/preflight";
 import { addPush } from "./commands/push";
@@ -39,6 +40,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addPreflight(program, terminal);
   addDiff(program, terminal);
   addPush(program, terminal);
+  addDoctor(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });

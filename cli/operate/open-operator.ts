@@ -29,16 +29,28 @@ export interface OperatorSurroundings {
 export async function withOperator<T>(
   stack: string | undefined,
   flags: OperatorFlags,
-  { env, signal, clock = machineClock }: OperatorSurroundings,
+  surroundings: OperatorSurroundings,
   work: (operator: Operator) => Promise<T>,
+): Promise<T> {
+  const { region, ...name } = await meant(stack, flags, surroundings.env);
+  return withCalls({ ...flags, region }, surroundings, async (calls) => {
+    const { signal, clock = machineClock } = surroundings;
+    return work({ calls, clock, signal, system: await findSystem(calls, name) });
+  });
+}
+
+/** Does some work that calls AWS as the options say, and closes what was opened. */
+export async function withCalls<T>(
+  flags: OperatorFlags,
+  { env, signal, clock = machineClock }: OperatorSurroundings,
+  work: (calls: Calls) => Promise<T>,
 ): Promise<T> {
   // The SDK is bundled: that it will want another Node some day is nothing that an operator can do something about.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  const { region, ...name } = await meant(stack, flags, env);
-  const settings = await clientSettings({ ...flags, region }, env, "bluegreen");
+  const settings = await clientSettings(flags, env, "bluegreen");
   const calls = new Calls({ settings, clock, signal, remedies: REMEDIES });
   try {
-    return await work({ calls, clock, signal, system: await findSystem(calls, name) });
+    return await work(calls);
   } finally {
     calls.close();
   }
