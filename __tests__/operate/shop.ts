@@ -1,3 +1,4 @@
+import * as autoscaling from "@aws-sdk/client-auto-scaling";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codedeploy from "@aws-sdk/client-codedeploy";
@@ -207,6 +208,12 @@ const FIT: readonly (readonly [AnyCommand, Answer])[] = [
       ],
     },
   ],
+  [
+    elb.DescribeTargetHealthCommand,
+    ({ TargetGroupArn }) => ({
+      TargetHealthDescriptions: TargetGroupArn === BLUE ? [{ TargetHealth: { State: "healthy" } }] : [],
+    }),
+  ],
   [elb.DescribeRulesCommand, { Rules: [{ IsDefault: true, Actions: [] }] }],
   [
     ec2.DescribeSubnetsCommand,
@@ -234,54 +241,60 @@ const FIT: readonly (readonly [AnyCommand, Answer])[] = [
   [cloudwatch.GetMetricStatisticsCommand, { Datapoints: [{ Timestamp: new Date(NOW), Maximum: 1 }] }],
 ];
 
-const CLIENTS = [
-  tagging.ResourceGroupsTaggingAPIClient,
-  cloudwatch.CloudWatchClient,
-  codecommit.CodeCommitClient,
-  codedeploy.CodeDeployClient,
-  codepipeline.CodePipelineClient,
-  ec2.EC2Client,
-  ecr.ECRClient,
-  ecs.ECSClient,
-  elb.ElasticLoadBalancingV2Client,
-  iam.IAMClient,
-  secrets.SecretsManagerClient,
-  quotas.ServiceQuotasClient,
-  ssm.SSMClient,
-  sts.STSClient,
-];
+/** A service's commands, and the client that sends them. */
+const SERVICES = [
+  [autoscaling, autoscaling.AutoScalingClient],
+  [tagging, tagging.ResourceGroupsTaggingAPIClient],
+  [cloudwatch, cloudwatch.CloudWatchClient],
+  [codecommit, codecommit.CodeCommitClient],
+  [codedeploy, codedeploy.CodeDeployClient],
+  [codepipeline, codepipeline.CodePipelineClient],
+  [ec2, ec2.EC2Client],
+  [ecr, ecr.ECRClient],
+  [ecs, ecs.ECSClient],
+  [elb, elb.ElasticLoadBalancingV2Client],
+  [iam, iam.IAMClient],
+  [secrets, secrets.SecretsManagerClient],
+  [quotas, quotas.ServiceQuotasClient],
+  [ssm, ssm.SSMClient],
+  [sts, sts.STSClient],
+] as const;
 
 /** AWS as it answers a system that is fit for a release, until it is told otherwise. */
 export class Shop {
   // biome-ignore lint/suspicious/noExplicitAny: one mock for each service, whose types differ.
-  private readonly mocks: any[];
+  private readonly mocks = new Map<unknown, any>();
 
   /** @param mock the mocks' maker: a test file that names it keeps a world of its own */
   constructor(mock: typeof mockClient) {
-    this.mocks = CLIENTS.map((Client) => mock(Client as never));
+    for (const [commands, Client] of SERVICES) {
+      const one = mock(Client as never);
+      for (const command of Object.values(commands)) this.mocks.set(command, one);
+    }
   }
 
   public reset(): void {
-    for (const mock of this.mocks) mock.reset();
+    for (const mock of new Set(this.mocks.values())) mock.reset();
     for (const [command, answer] of FIT) this.answer(command, answer);
   }
 
   /** What it says to a command from now on. */
   public answer(command: AnyCommand, answer: Answer): void {
-    this.each(command, (behaviour) =>
-      behaviour.callsFake(async (input: unknown) => (typeof answer === "function" ? answer(input) : answer)),
+    this.on(command).callsFake(async (input: unknown) =>
+      typeof answer === "function" ? answer(input) : answer,
     );
   }
 
   /** What it refuses a command with, from now on. */
   public refuse(command: AnyCommand, name: string, message = name): void {
-    this.each(command, (behaviour) => behaviour.rejects(Object.assign(new Error(message), { name })));
+    this.on(command).rejects(Object.assign(new Error(message), { name }));
   }
 
   /** Inputs of the calls of a command, in their order. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads of an input what it is about.
   public inputs(command: AnyCommand): any[] {
-    return this.mocks.flatMap((mock) => mock.commandCalls(command)).map(({ args: [{ input }] }) => input);
+    const calls: { args: [{ input: unknown }] }[] = this.mocks.get(command).commandCalls(command);
+    return calls.map(({ args: [{ input }] }) => input);
   }
 
   /** Makes it one whose tasks ECS replaces. */
@@ -292,10 +305,8 @@ export class Shop {
     });
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: behaviours of mocks of every service.
-  private each(command: AnyCommand, set: (behaviour: any) => void): void {
-    // A command reaches the client of its own service alone: the other mocks never see it.
-    for (const mock of this.mocks) set(mock.on(command));
+  private on(command: AnyCommand) {
+    return this.mocks.get(command).on(command);
   }
 }
 

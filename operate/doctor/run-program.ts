@@ -15,7 +15,8 @@ export async function printedBy(
     const child = spawn(program, args, {
       env,
       stdio: ["ignore", "pipe", "ignore"],
-      timeout: MILLISECONDS,
+      // Unlike a time limit of the child's own, it keeps nothing waiting where there is no such program.
+      signal: AbortSignal.timeout(MILLISECONDS),
       killSignal: "SIGKILL",
     });
     const [stdout, [code]] = await Promise.all([

@@ -1,5 +1,6 @@
 import { quietAlarms } from "./checks/alarms";
 import { fargateRoom } from "./checks/fargate";
+import { steadyFleet } from "./checks/fleet";
 import { imagesThere } from "./checks/image";
 import { instanceRoom } from "./checks/instances";
 import { oneColour } from "./checks/listeners";
@@ -9,6 +10,7 @@ import { noDeployment, noExecution, noServiceDeployment } from "./checks/running
 import { secretsThere } from "./checks/secrets";
 import { steadyService } from "./checks/service";
 import { freeAddresses } from "./checks/subnets";
+import { healthyTargets } from "./checks/targets";
 import { noWaitingSetting } from "./checks/waiting-settings";
 import type { Check } from "./model";
 
@@ -19,6 +21,8 @@ export const CHECKS: readonly Check[] = [
   noDeployment,
   noServiceDeployment,
   steadyService,
+  steadyFleet,
+  healthyTargets,
   oneColour,
   imagesThere,
   secretsThere,

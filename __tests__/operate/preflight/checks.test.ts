@@ -157,6 +157,20 @@ describe("with CodeDeploy, a release is refused", () => {
       "listeners-on-one-colour: error: the rule 100 of port 80 sends users to shop-blue (1) and shop-green (1)",
     ],
     [
+      "while targets are unhealthy",
+      () =>
+        shop.answer(elb.DescribeTargetHealthCommand, ({ TargetGroupArn }) => ({
+          TargetHealthDescriptions:
+            TargetGroupArn === BLUE
+              ? [
+                  { TargetHealth: { State: "healthy" } },
+                  { TargetHealth: { State: "unhealthy", Description: "503" } },
+                ]
+              : [],
+        })),
+      "targets-healthy: error: shop-blue has 1 unhealthy targets: 503",
+    ],
+    [
       "where no listener leads to the tasks that serve",
       () => shop.answer(elb.DescribeListenersCommand, listeners({ TargetGroupArn: GREEN, Weight: 100 })),
       "listeners-on-one-colour: error: no listener sends users to shop-blue, which the service has its tasks in",
@@ -299,6 +313,11 @@ describe("a release is warned of, and not refused", () => {
           services: [service({ desiredCount: 0, runningCount: 0 })],
         }),
       "service-steady: warning: the service shop is to run no task",
+    ],
+    [
+      "where no target is healthy",
+      () => shop.answer(elb.DescribeTargetHealthCommand, { TargetHealthDescriptions: [] }),
+      "targets-healthy: warning: no target is healthy in shop-blue, shop-green",
     ],
     [
       "where a zone has no address left",

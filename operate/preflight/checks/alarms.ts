@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { CodeDeployClient, GetDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
 import type { Facts } from "../../facts";
+import { deploymentGroupOf } from "../deployment-group";
 import type { Check, Finding } from "../model";
 
 /** Alarms that one call may name. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
@@ -76,16 +76,11 @@ function findingsOf({ AlarmName, StateValue, StateReason, ActionsEnabled }: Alar
 
 /** The alarms of the stack, whatever else a release is stopped by, and whether anything is. */
 async function alarmsOf(facts: Facts): Promise<{ names: string[]; watches: boolean }> {
-  const { calls, system } = facts.operator;
+  const { system } = facts.operator;
   const own: string[] = [];
   let watches = false;
   if (system.deploymentGroup) {
-    const { application, group } = system.deploymentGroup;
-    const { deploymentGroupInfo } = await calls.of(
-      "codedeploy",
-      CodeDeployClient,
-    )(new GetDeploymentGroupCommand({ applicationName: application, deploymentGroupName: group }));
-    const { alarms = [], enabled } = deploymentGroupInfo?.alarmConfiguration ?? {};
+    const { alarms = [], enabled } = (await deploymentGroupOf(facts)).alarmConfiguration ?? {};
     own.push(...alarms.flatMap(({ name }) => name ?? []));
     watches = enabled === true && alarms.length > 0;
   } else if (system.service) {

@@ -1,9 +1,9 @@
-import { CodeDeployClient, GetDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
 import { CodePipelineClient, GetPipelineCommand } from "@aws-sdk/client-codepipeline";
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Facts } from "../../facts";
 import { nextRevision } from "../../next-revision";
+import { deploymentGroupOf } from "../deployment-group";
 import type { Check, Finding } from "../model";
 
 /**
@@ -27,15 +27,8 @@ export const rolesPassable: Check = {
 
 async function passersOf(facts: Facts): Promise<string[]> {
   const { calls, system } = facts.operator;
-  const passers: string[] = [];
-  if (system.deploymentGroup) {
-    const { application: applicationName, group: deploymentGroupName } = system.deploymentGroup;
-    const { deploymentGroupInfo } = await calls.of(
-      "codedeploy",
-      CodeDeployClient,
-    )(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName }));
-    passers.push(...[deploymentGroupInfo?.serviceRoleArn ?? []].flat());
-  }
+  const { serviceRoleArn } = await deploymentGroupOf(facts);
+  const passers = serviceRoleArn ? [serviceRoleArn] : [];
   if (system.pipeline) {
     const { pipeline } = await calls.of(
       "codepipeline",
