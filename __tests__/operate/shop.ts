@@ -172,6 +172,10 @@ const FIT: readonly (readonly [AnyCommand, Answer])[] = [
     },
   ],
   [ecs.DescribeServicesCommand, { services: [service()] }],
+  [
+    codepipeline.GetPipelineStateCommand,
+    { stageStates: [{ stageName: "Deploy", inboundTransitionState: { enabled: true } }] },
+  ],
   [ecs.ListServiceDeploymentsCommand, { serviceDeployments: [] }],
   [
     ecs.DescribeTaskDefinitionCommand,

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { usable } from "../application";
 import { examples } from "../examples";
 import { type OperatorFlags, operatorCommand } from "../operate/flags";
 import type { Terminal } from "../terminal";
@@ -28,7 +29,10 @@ export function addDiff(program: Command, terminal: Terminal): void {
         `Exit codes: 0 nothing differs, 1 failed, 2 wrong usage, ${DIFFERS} something does.`,
       ].join("\n\n"),
     )
-    .action(async (stack: string | undefined, flags: Flags) => {
+    .action(async (stack: string | undefined, flags: Flags, command: Command) => {
+      const { parseImage } = await import("../../ecs-deploy/image-name");
+      const { image } = flags;
+      if (image !== undefined) await usable(command, async () => parseImage(image));
       const { withOperator } = await import("../operate/open-operator");
       const { Facts } = await import("../../operate/facts");
       const { revisionDiff } = await import("../../operate/diff/revision-diff");
@@ -36,7 +40,7 @@ export function addDiff(program: Command, terminal: Terminal): void {
       const { paintFor } = await import("../operate/paint");
       const surroundings = { env: terminal.env, signal: new AbortController().signal };
       const diff = await withOperator(stack, flags, surroundings, (operator) =>
-        revisionDiff(new Facts(operator), flags.image),
+        revisionDiff(new Facts(operator), image),
       );
       const text = flags.json
         ? JSON.stringify({ version: 1, ...diff }, null, 2)

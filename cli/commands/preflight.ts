@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { usable } from "../application";
 import { examples } from "../examples";
 import { type OperatorFlags, operatorCommand } from "../operate/flags";
 import type { Terminal } from "../terminal";
@@ -36,13 +37,16 @@ export function addPreflight(program: Command, terminal: Terminal): void {
         "Exit codes: 0 fit, 1 failed, 2 wrong usage, 5 not fit.",
       ].join("\n\n"),
     )
-    .action(async (stack: string | undefined, flags: Flags) => {
+    .action(async (stack: string | undefined, flags: Flags, command: Command) => {
+      const { parseImage } = await import("../../ecs-deploy/image-name");
+      const { image } = flags;
+      if (image !== undefined) await usable(command, async () => parseImage(image));
       const { withOperator } = await import("../operate/open-operator");
       const { preflight } = await import("../../operate/preflight/run");
       const { paintFor } = await import("../operate/paint");
       const { preflightLines } = await import("../operate/preflight-lines");
       const surroundings = { env: terminal.env, signal: new AbortController().signal };
-      const { image, execution, strict, json } = flags;
+      const { execution, strict, json } = flags;
       const result = await withOperator(stack, flags, surroundings, (operator) =>
         preflight(operator, { image, execution }, strict),
       );

@@ -6,7 +6,7 @@ import { instanceRoom } from "./checks/instances";
 import { oneColour } from "./checks/listeners";
 import { rolesPassable } from "./checks/pass-roles";
 import { rolesTakable } from "./checks/roles";
-import { noDeployment, noExecution, noServiceDeployment } from "./checks/running-release";
+import { noDeployment, noExecution, noServiceDeployment, openDoors } from "./checks/running-release";
 import { secretsThere } from "./checks/secrets";
 import { steadyService } from "./checks/service";
 import { freeAddresses } from "./checks/subnets";
@@ -18,6 +18,7 @@ import type { Check } from "./model";
 export const CHECKS: readonly Check[] = [
   quietAlarms,
   noExecution,
+  openDoors,
   noDeployment,
   noServiceDeployment,
   steadyService,

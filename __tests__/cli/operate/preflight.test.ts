@@ -77,4 +77,11 @@ describe("bluegreen preflight", () => {
       error: expect.stringContaining("nothing in this account and region bears the tags"),
     });
   });
+
+  test("ends with 2 where the image is no name of one, before AWS is asked", async () => {
+    const { exitCode, stderr } = await preflight("--image", "Shop:1");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('"Shop:1" is no name of an image');
+    expect(shop.inputs(tagging.GetResourcesCommand)).toEqual([]);
+  });
 });

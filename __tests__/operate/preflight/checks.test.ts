@@ -100,6 +100,20 @@ describe("with CodeDeploy, a release is refused", () => {
       "pipeline-idle: error: the pipeline shop has the execution 2, which is InProgress",
     ],
     [
+      "while a stage of the pipeline lets nothing in",
+      () =>
+        shop.answer(codepipeline.GetPipelineStateCommand, {
+          stageStates: [
+            { stageName: "Source" },
+            {
+              stageName: "Deploy",
+              inboundTransitionState: { enabled: false, disabledReason: "freeze", lastChangedBy: "ann" },
+            },
+          ],
+        }),
+      "pipeline-open: error: the stage Deploy of shop lets nothing in: freeze (ann)",
+    ],
+    [
       "while CodeDeploy is at work",
       () => shop.answer(codedeploy.ListDeploymentsCommand, { deployments: ["d-1"] }),
       "deployment-idle: error: CodeDeploy's deployment d-1 of shop/shop has not ended",

@@ -45,7 +45,14 @@ test("a system of instances is looked at for what it has, and for nothing of con
   expect(await found()).toEqual({
     verdict: "fit",
     told: [],
-    ids: ["alarms-quiet", "pipeline-idle", "deployment-idle", "fleet-steady", "targets-healthy"],
+    ids: [
+      "alarms-quiet",
+      "pipeline-idle",
+      "pipeline-open",
+      "deployment-idle",
+      "fleet-steady",
+      "targets-healthy",
+    ],
   });
 });
 

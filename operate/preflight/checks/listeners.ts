@@ -4,7 +4,7 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { loadBalancersOf } from "../../../ecs-deploy/service";
+import { primaryOf } from "../../../ecs-deploy/service";
 import type { Facts } from "../../facts";
 import type { Check, Finding } from "../model";
 
@@ -44,16 +44,18 @@ export const oneColour: Check = {
   },
 };
 
-/** Where no listener at all leads to what the service counts as its own, the next release would be compared with nothing. */
+/**
+ * Where no listener at all leads to the tasks that serve, the next release would be compared with nothing. Task sets, which
+ * CodeDeploy has, alone say where their users come from: a service of ECS's own says what it was made with.
+ */
 async function elsewhere(
   facts: Facts,
   rules: readonly Rule[],
   nameOf: (arn: string) => string,
 ): Promise<Finding[]> {
   if (!facts.operator.system.service) return [];
-  const [primary] = loadBalancersOf(await facts.service()).flatMap(
-    ({ targetGroupArn }) => targetGroupArn ?? [],
-  );
+  const { loadBalancers = [] } = primaryOf((await facts.service()).taskSets) ?? {};
+  const [primary] = loadBalancers.flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
   if (!primary || rules.some(({ targets }) => targets.some(({ arn }) => arn === primary))) return [];
   return [
     {

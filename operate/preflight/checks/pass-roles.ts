@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Facts } from "../../facts";
 import { nextRevision } from "../../next-revision";
 import { deploymentGroupOf } from "../deployment-group";
-import type { Check, Finding } from "../model";
+import { type Check, type Finding, NotChecked } from "../model";
 
 /**
  * Whoever registers the task definition and starts its tasks hands the roles of the task on to ECS, which IAM allows role
@@ -21,6 +21,9 @@ export const rolesPassable: Check = {
     const { taskRoleArn, executionRoleArn } = definition;
     const roles = [...new Set([taskRoleArn, executionRoleArn].flatMap((arn) => arn ?? []))];
     const passers = roles.length === 0 ? [] : await passersOf(facts);
+    if (passers.length === 0 && roles.length > 0) {
+      throw new NotChecked("the pipeline releases by a build, and the role of that is not looked at");
+    }
     return (await Promise.all(passers.map((passer) => lookAt(facts, passer, roles)))).flat();
   },
 };

@@ -1,5 +1,9 @@
 import { CodeDeployClient, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
-import { CodePipelineClient, ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
+import {
+  CodePipelineClient,
+  GetPipelineStateCommand,
+  ListPipelineExecutionsCommand,
+} from "@aws-sdk/client-codepipeline";
 import { ECSClient, ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { allArns } from "../../../aws/pages";
 import type { Check, Finding } from "../model";
@@ -28,6 +32,32 @@ export const noExecution: Check = {
           level: "error",
           message: `the pipeline ${system.pipeline} has the execution ${pipelineExecutionId}, which is ${status}`,
           remedy,
+        }),
+      );
+  },
+};
+
+/**
+ * A door between two stages that somebody has closed keeps a release for as long as it is.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/transitions.html
+ */
+export const openDoors: Check = {
+  id: "pipeline-open",
+  title: "every stage of the pipeline lets releases in",
+  applies: ({ pipeline }) => pipeline !== undefined,
+  async find({ facts }) {
+    const { calls, system } = facts.operator;
+    const { stageStates = [] } = await calls.of(
+      "codepipeline",
+      CodePipelineClient,
+    )(new GetPipelineStateCommand({ name: system.pipeline }));
+    return stageStates
+      .filter(({ inboundTransitionState }) => inboundTransitionState?.enabled === false)
+      .map(
+        ({ stageName, inboundTransitionState: door }): Finding => ({
+          level: "error",
+          message: `the stage ${stageName} of ${system.pipeline} lets nothing in: ${door?.disabledReason ?? "no reason was given"} (${door?.lastChangedBy ?? "by whom is not known"})`,
+          remedy: `open it: aws codepipeline enable-stage-transition --pipeline-name ${system.pipeline} --stage-name ${stageName} --transition-type Inbound`,
         }),
       );
   },
