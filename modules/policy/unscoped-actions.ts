@@ -144,6 +144,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
     "PutResourcePolicy",
     "UpdateLogDelivery",
   ]),
+  unlisted("servicequotas", "servicequotas", ["GetAWSDefaultServiceQuota"]),
   unlisted("ssm", "awssystemsmanager", [
     "DescribeAutomationExecutions",
     "DescribeInstanceInformation",
