@@ -66,6 +66,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
   ]),
   unlisted("codepipeline", "awscodepipeline", ["PutJobFailureResult", "PutJobSuccessResult"]),
   unlisted("ec2", "amazonec2", [
+    "DescribeAddresses",
     "DescribeAvailabilityZones",
     "DescribeDhcpOptions",
     "DescribeImages",
