@@ -10,6 +10,7 @@ const count = z.int().nonnegative();
 const live = z.strictObject({
   targetGroup: z.string().nullable().describe("The colour: name of the target group; null if none is known."),
   taskDefinition: z.string().nullable().describe("ARN; null where the application runs on instances."),
+  group: z.string().nullable().describe("Auto Scaling group that CodeDeploy made for it, where it did."),
   revision: z.string().nullable().describe("What is installed on instances, such as s3://bucket/key."),
   image: z.string().nullable(),
   digest: z.string().nullable().describe("Digest of the image; null if it is not known."),

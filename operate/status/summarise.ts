@@ -47,6 +47,7 @@ function liveOf(snapshot: Snapshot, targetGroup: string | undefined): Status["li
   return {
     targetGroup: targetGroup ?? null,
     taskDefinition: version?.taskDefinition ?? null,
+    group: (service ? undefined : copiedGroup(good)) ?? null,
     revision: good?.revision ?? null,
     image: version?.image ?? null,
     digest: version?.digest ?? null,
@@ -56,6 +57,11 @@ function liveOf(snapshot: Snapshot, targetGroup: string | undefined): Status["li
     since: momentOrNull(since),
     tasks: service ? { desired, running, pending } : null,
   };
+}
+
+/** A deployment that copies the Auto Scaling group says which one its instances are in. */
+function copiedGroup(good: DeploymentState | undefined): string | undefined {
+  return good?.sides.find(({ role, id }) => role === "replacement" && id !== role)?.id;
 }
 
 /** When the last users were moved. */
