@@ -5,9 +5,11 @@ import { addCost } from "./commands/cost";
 import { addDiff } from "./commands/diff";
 import { addDoctor } from "./commands/doctor";
 import { addEcsDeploy } from "./commands/ecs-deploy";
+import { addHistory } from "./commands/history";
 import { addPreflight } from "./commands/preflight";
 import { addPush } from "./commands/push";
 import { addRehearse } from "./commands/rehearse";
+import { addStatus } from "./commands/status";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
 
@@ -41,6 +43,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addDiff(program, terminal);
   addPush(program, terminal);
   addDoctor(program, terminal);
+  addStatus(program, terminal);
+  addHistory(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });
