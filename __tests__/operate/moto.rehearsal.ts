@@ -193,6 +193,72 @@ function suite(): void {
     expect(stdout).toMatch(/^✖ broken .*\n {2}the alarm shop-ecs-errors is red: the test says so\n/);
   });
 
+  test("preflight lets a release go, and refuses it when an alarm is red", async () => {
+    const fit = await bluegreen("preflight", "--json");
+    expect(fit.stderr).toBe("");
+    const { verdict, checks } = JSON.parse(fit.stdout);
+    const statuses = Object.fromEntries(
+      checks.map(({ id, status }: { id: string; status: string }) => [id, status]),
+    );
+    expect({ verdict, statuses }).toEqual({
+      verdict: "fit",
+      statuses: {
+        // The service of this test names no alarm, and is to run nothing.
+        "alarms-quiet": "warning",
+        "service-steady": "warning",
+        "service-deployment-idle": "fit",
+        "targets-healthy": "fit",
+        "images-there": "fit",
+        "secrets-there": "fit",
+        "roles-takable": "fit",
+        "roles-passable": "fit",
+        "addresses-free": "fit",
+        "fargate-quota": "fit",
+        "instances-have-room": "fit",
+        "settings-released": "fit",
+      },
+    });
+    await setAlarm("ALARM");
+    const unfit = await bluegreen("preflight");
+    expect(unfit.exitCode).toBe(5);
+    expect(unfit.stdout).toMatch(/error: the alarm shop-ecs-errors is red: the test says so; mend/);
+  });
+
+  test("preflight refuses an image that is not in ECR, and one that is lets pass", async () => {
+    const repository = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/shop`;
+    const missing = await bluegreen("preflight", "--image", `${repository}:none`);
+    expect(missing.exitCode).toBe(5);
+    expect(missing.stdout).toContain(`error: the image ${repository}:none is not in ECR`);
+    expect((await bluegreen("preflight", "--image", `${repository}:${TAG}`)).exitCode).toBe(0);
+  });
+
+  test("diff tells what a revision that was registered would change", async () => {
+    expect(await bluegreen("diff")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/\nnothing differs\n$/),
+    });
+    await clients.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: "shop-ecs",
+        containerDefinitions: [
+          {
+            name: "app",
+            image: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/shop:unreleased`,
+            memory: 256,
+            essential: true,
+            environment: [{ name: "TOKEN", value: "s3cret" }],
+          },
+        ],
+      }),
+    );
+    const { exitCode, stdout } = await bluegreen("diff");
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(
+      /\n\+ containers\.app\.environment\.TOKEN: \(not shown\)\n- containers\.app\.memory: 128\n\+ containers\.app\.memory: 256\n/,
+    );
+    expect(stdout).not.toContain("s3cret");
+  });
+
   test("history tells what the service tells of itself", async () => {
     const { exitCode, stdout } = await bluegreen("history", "--json");
     expect(exitCode).toBe(0);

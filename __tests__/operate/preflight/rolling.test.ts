@@ -130,6 +130,18 @@ describe("on instances", () => {
     });
   });
 
+  test("the instance's own role pulls images of ECR: a task without secrets needs no execution role", async () => {
+    const [app] = task().containerDefinitions ?? [];
+    const plain = task(IMAGE, {
+      requiresCompatibilities: ["EC2"],
+      executionRoleArn: undefined,
+      containerDefinitions: [{ ...app, secrets: [] }],
+    });
+    revisions(plain, plain);
+    cluster(instance(4096, 4096));
+    expect(await found()).toEqual({ verdict: "fit", told: [] });
+  });
+
   test("one with room for one more task is enough", async () => {
     cluster(instance(100, 4096), instance(512, 1024));
     expect(await found()).toEqual({ verdict: "fit", told: [] });

@@ -1,4 +1,7 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { ecrRegistryOf } from "../../../ecs-deploy/ecr-image";
+import { parseImage } from "../../../ecs-deploy/image-name";
+import type { Registrable } from "../../../ecs-deploy/task-definition";
 import type { Facts } from "../../facts";
 import { nextRevision } from "../../next-revision";
 import { isMissing } from "../../refused";
@@ -7,8 +10,6 @@ import type { Check, Finding } from "../model";
 /** Who takes on the roles of tasks. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
 const TASKS = "ecs-tasks.amazonaws.com";
 
-const NEEDS_A_ROLE = /^(\d{12}\.dkr[.-]ecr)/;
-
 /** Roles of the next task: there, and such that ECS may take them on. */
 export const rolesTakable: Check = {
   id: "roles-takable",
@@ -16,15 +17,30 @@ export const rolesTakable: Check = {
   applies: ({ service }) => service !== undefined,
   async find({ facts, release }) {
     const { definition } = await nextRevision(facts, release.image);
-    const { taskRoleArn, executionRoleArn, containerDefinitions = [] } = definition;
-    const reads = containerDefinitions.some(
-      ({ secrets = [], image = "" }) => secrets.length > 0 || NEEDS_A_ROLE.test(image),
-    );
+    const { taskRoleArn, executionRoleArn } = definition;
     const roles = [...new Set([taskRoleArn, executionRoleArn].flatMap((arn) => arn ?? []))];
     const found = await Promise.all(roles.map((arn) => lookAt(facts, arn)));
-    return [...found.flat(), ...(reads && !executionRoleArn ? [NO_EXECUTION_ROLE] : [])];
+    return [
+      ...found.flat(),
+      ...(needsExecutionRole(definition) && !executionRoleArn ? [NO_EXECUTION_ROLE] : []),
+    ];
   },
 };
+
+/**
+ * Secrets are read, and on Fargate images of ECR are pulled, by that role; on an instance its own role pulls.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ */
+function needsExecutionRole({
+  requiresCompatibilities = [],
+  containerDefinitions = [],
+}: Registrable): boolean {
+  const isOnFargate = requiresCompatibilities.includes("FARGATE");
+  return containerDefinitions.some(
+    ({ secrets = [], image = "" }) =>
+      secrets.length > 0 || (isOnFargate && ecrRegistryOf(parseImage(image)) !== undefined),
+  );
+}
 
 const NO_EXECUTION_ROLE: Finding = {
   level: "error",
