@@ -1,7 +1,8 @@
 import * as ecs from "@aws-sdk/client-ecs";
+import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import * as ssm from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
-import { IMAGE, REPOSITORY, Shop, task } from "../../operate/shop";
+import { arn, IMAGE, REPOSITORY, Shop, task } from "../../operate/shop";
 import { bluegreen } from "./run";
 
 const shop = new Shop(mockClient);
@@ -62,6 +63,16 @@ describe("bluegreen diff", () => {
       exitCode: 1,
       stdout: "",
       error: expect.stringMatching(/^the permission ecs:DescribeTaskDefinition is missing/),
+    });
+  });
+
+  test("says that a system of instances has no task definition", async () => {
+    shop.answer(tagging.GetResourcesCommand, {
+      ResourceTagMappingList: [{ ResourceARN: arn("codedeploy", "deploymentgroup:shop/shop") }],
+    });
+    expect(await diff()).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining("is released to instances"),
     });
   });
 });

@@ -247,4 +247,17 @@ describe("bluegreen push", () => {
     expect({ exitCode, error }).toEqual({ exitCode: 1, error: expect.stringContaining("give --yes") });
     expect(server.admitted).toEqual([]);
   });
+
+  test.each([
+    ["sends", "y\n", true],
+    ["does not send", "n\n", false],
+  ])("asks in a terminal, and %s by the answer %j", async (_, typed, isSent) => {
+    commit("index.html");
+    const line = ["push", app, "ecs-blue-green", "--name", "shop", "--region", "eu-central-1"];
+    const { exitCode, stderr, stdout } = await bluegreen(line, ENV, typed);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("It starts shop. Go on? Type y or n, and Enter: ");
+    expect(stdout.includes("pushed: waiting for the pipeline")).toBe(isSent);
+    expect(tipOfServer() !== "").toBe(isSent);
+  });
 });
