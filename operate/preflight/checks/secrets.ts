@@ -116,7 +116,7 @@ async function lookAtParameters(facts: Facts, parameters: readonly Reference[]):
     } while (NextToken);
   }
   return parameters
-    .filter(({ id }) => !found.has(id) && !found.has(`/${id}`))
+    .filter(({ id }) => !found.has(id))
     .map(({ id }) => ({
       level: "error",
       message: `the parameter ${id} is not there`,
