@@ -63,7 +63,7 @@ async function deploymentOfLast(
   const last = executions.find((execution) => !goesOn(execution));
   const id = last?.deployment ?? current?.id;
   if (id === undefined || id === current?.id) return current && !isGoing(current) ? current : undefined;
-  return last?.status === "Succeeded" ? undefined : deploymentOf(operator, id);
+  return deploymentOf(operator, id);
 }
 
 async function whatRuns(

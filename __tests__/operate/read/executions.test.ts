@@ -117,7 +117,11 @@ describe("an approval that is waited for", () => {
     ]);
     pipeline.on(GetPipelineStateCommand).resolves({
       stageStates: [
-        { stageName: "Approve", latestExecution: { pipelineExecutionId: "another", status: "InProgress" } },
+        {
+          stageName: "Approve",
+          latestExecution: { pipelineExecutionId: "another", status: "InProgress" },
+          actionStates: [{ actionName: "Approve", latestExecution: { token: "token of another" } }],
+        },
       ],
     });
     expect((await first())?.approval).toMatchObject({ token: "own-token" });

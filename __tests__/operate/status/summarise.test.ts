@@ -237,6 +237,10 @@ describe("the verdict", () => {
       "a release that was rolled back",
       calm({ deployment: { ...shifting(0), status: "Failed", rollback: { reason: "an alarm" } } }),
     ],
+    [
+      "what a deployment that was taken back said last of its users",
+      calm({ deployment: { ...shifting(40), status: "Stopped", rollback: { reason: "an alarm" } } }),
+    ],
   ])("is not made broken by %s", (_, snapshot) => {
     expect(verdict(snapshot)).toEqual({ state: "healthy", reasons: [] });
   });
