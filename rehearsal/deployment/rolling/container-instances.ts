@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { type InstanceSize, sizeOf } from "../../../modules/ecs/instance-size";
 import type { Clock } from "../../clock";
 import type { CapacityModel } from "../../stack/model";
 import type { Cluster, Placement } from "./cluster";
-import { type InstanceSize, instanceSize } from "./instance-sizes";
 import type { Needs } from "./needs";
 
 /**
@@ -11,6 +11,9 @@ import type { Needs } from "./needs";
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-cluster-speed-up-ec2.html
  */
 export const LAUNCH_MS = 3 * 60_000;
+
+/** A type whose size nobody knows has room for whatever its ports let it take. */
+const UNKNOWN: InstanceSize = { cpu: Number.POSITIVE_INFINITY, memory: Number.POSITIVE_INFINITY };
 
 export interface ContainerInstancesProps {
   readonly model: CapacityModel;
@@ -31,7 +34,7 @@ export class ContainerInstances implements Cluster {
     private readonly props: ContainerInstancesProps,
     size: number,
   ) {
-    this.each = instanceSize(props.model.instanceType);
+    this.each = sizeOf(props.model.instanceType) ?? UNKNOWN;
     for (let count = 0; count < size; count++) this.join();
   }
 
@@ -124,7 +127,7 @@ export function settledSize(model: CapacityModel, tasks: number, needs: Needs): 
   const { minSize, maxSize, desiredCapacity, scaling } = model;
   const least = Math.max(minSize, desiredCapacity);
   if (!scaling) return least;
-  const used = instancesFor(tasks, instanceSize(model.instanceType), needs);
+  const used = instancesFor(tasks, sizeOf(model.instanceType) ?? UNKNOWN, needs);
   return Math.min(maxSize, Math.max(least, sizeFor(used, scaling.targetCapacity)));
 }
 

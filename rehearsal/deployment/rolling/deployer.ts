@@ -87,9 +87,12 @@ export class RollingDeployer {
 
   /** Resolves once the tasks that users meet are healthy; `false` where the signal is aborted first. */
   public async ready(signal: AbortSignal): Promise<boolean> {
-    const { tasks } = this.service;
+    const { rollouts, tasks } = this.service;
+    // In the middle of a deployment new tasks may be as ill as they were.
+    const isInterrupted = rollouts.length > 1;
     while (!signal.aborted) {
       if (tasks.all.filter(({ isHealthy }) => isHealthy).length >= this.awaited) return true;
+      if (isInterrupted && !this.service.isRestoring) return true;
       await this.props.clock.after(LOOK_MS, signal);
     }
     return false;

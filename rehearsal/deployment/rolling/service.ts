@@ -46,6 +46,7 @@ export class RollingService {
   private current: readonly Rollout[];
   private readonly over = new AbortController();
   private waking = new AbortController();
+  private restoring = true;
   private isSteady = false;
   private bakesUntil: number | undefined;
 
@@ -71,6 +72,11 @@ export class RollingService {
     const [primary] = this.current;
     if (!primary) throw new Error("the service has no deployment");
     return primary;
+  }
+
+  /** Whether tasks that a kill has taken, or those of the first apply, are still to come up. */
+  public get isRestoring(): boolean {
+    return this.restoring;
   }
 
   /** Makes a deployment the primary one. */
@@ -124,7 +130,6 @@ export class RollingService {
   private async watch(): Promise<void> {
     const { clock } = this.parts;
     await Promise.resolve();
-    // What a kill has taken is there again first: only then is anything replaced.
     for (const rollout of this.current) this.tasks.start(rollout, rollout.tasks);
     while (!this.over.signal.aborted) {
       this.waking = new AbortController();
@@ -135,8 +140,12 @@ export class RollingService {
 
   /** It acts by what it saw the last time: whoever is told what it sees now is ahead of it. */
   private look(): void {
-    this.act();
+    if (!this.restoring) this.act();
     this.tasks.look();
+    // What a kill has taken is there again first: only then is anything replaced.
+    this.restoring &&= this.tasks.all.some(
+      ({ isLiving, isHealthy, illness }) => isLiving && !isHealthy && illness === undefined,
+    );
     this.breakCircuit();
     this.parts.onLook();
     this.settle();

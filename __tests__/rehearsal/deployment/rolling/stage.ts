@@ -216,6 +216,7 @@ export class RollingStage {
     return [...this.deployer.events.all].reverse().map(({ message }) =>
       message
         .replace(/^\(service shop(, taskSet ecs-svc\/\d+)?\) /, "")
+        .replaceAll(TARGET_GROUP.arn, "web")
         .replaceAll(/[0-9a-f]{32}/g, "…")
         .replaceAll(/ecs-svc\/\d{19}/g, "ecs-svc/…"),
     );
