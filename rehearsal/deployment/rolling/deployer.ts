@@ -133,7 +133,7 @@ export class RollingDeployer {
   /**
    * Changes the service: its sizes at once, its tasks by a deployment.
    *
-   * @throws Error in ECS's words where the revision does not fit the service's load balancer
+   * @throws AwsError where the revision does not fit the service's load balancer
    */
   public update({ revision, ...sizes }: ServiceChange, caller: Caller): void {
     if (revision) this.deploy(revision, caller);

@@ -1,5 +1,6 @@
+import { AwsError } from "../../aws/actions";
 import type { RollingModel, ServiceModel } from "../../stack/model";
-import type { TaskDefinition } from "../../tasks/model";
+import type { ContainerDefinition, TaskDefinition } from "../../tasks/model";
 import { containerOf } from "../revision";
 import { needsOf } from "./needs";
 import { newRollout, type Rollout } from "./rollout";
@@ -30,15 +31,15 @@ export interface NextRolloutProps {
 /**
  * The deployment of a revision to a service.
  *
- * @throws Error in ECS's words where the revision does not fit the service's load balancer
+ * @throws AwsError where the revision does not fit the service's load balancer
  */
 export function nextRollout(
   { arn, definition }: DeployedRevision,
   caller: Caller,
   { back, model, now, service, versions }: NextRolloutProps,
 ): Rollout {
-  const { containerName, containerPort, desiredCount, targetGroup } = service;
-  const container = containerOf({ taskDefinition: definition, containerName, containerPort, hooks: {} });
+  const { containerPort, desiredCount, targetGroup } = service;
+  const container = reachedContainer(definition, service);
   // A commit that is released again is told apart from itself.
   const version = versions.includes(caller.version)
     ? `${caller.version}-${definition.revision}`
@@ -59,4 +60,16 @@ export function nextRollout(
     },
     now,
   );
+}
+
+function reachedContainer(
+  taskDefinition: TaskDefinition,
+  { containerName, containerPort }: ServiceModel,
+): ContainerDefinition {
+  try {
+    return containerOf({ taskDefinition, containerName, containerPort, hooks: {} });
+  } catch (error) {
+    const [, code = "", message = ""] = /^(\w+): (.*)$/s.exec((error as Error).message) ?? [];
+    throw new AwsError(code, message);
+  }
 }

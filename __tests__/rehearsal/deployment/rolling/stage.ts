@@ -185,10 +185,15 @@ export class RollingStage {
     await this.clock.play(this.deployer.ready(this.over.signal));
   }
 
+  /** The faults befall a release from now on. */
+  public befall(version = "v1"): void {
+    this.faults.begin(`release-${version}`);
+  }
+
   /** Begins to release a revision, by default on top of the first apply: time stands still. */
   public begin(version = "v1", revision: DeployedRevision = this.revision(2)): Promise<DeploymentResult> {
     const release = `release-${version}`;
-    this.faults.begin(release);
+    this.befall(version);
     this.deployer.update({ revision }, { release, version });
     const ended = this.deployer.follow(release);
     if (!ended) throw new Error("no deployment is under way");
