@@ -16,7 +16,7 @@ export function openRolling(options: ServiceOptions<RollingModel>): Platform {
   const { alarms, balancer, endpoint } = ground;
   const [targetGroup] = targetGroups;
   if (!targetGroup) throw new Error("a rolling service has one target group");
-  const state = journal.state?.rolling ?? firstRollingState(model, service, clock.now());
+  const state = options.interrupted?.rolling ?? firstRollingState(model, service, clock.now());
   if (!options.interrupted) journal.write({ started: 0, executions: [], done: false, rolling: state });
   options.opened(tasks.description);
 
