@@ -16,6 +16,7 @@ import { LOOK_MS, RollingService } from "./service";
 import { ServiceEvents } from "./service-events";
 import type { Sizes } from "./sizes";
 import type { ReleaseState, RollingState } from "./state";
+import { StateKeeper } from "./state-keeper";
 import { Strike } from "./strike";
 
 export interface RollingDeployerProps {
@@ -47,7 +48,7 @@ export class RollingDeployer {
   private release: RollingRelease | undefined;
   private readonly awaited: number;
   private readonly strike: Strike;
-  private saved = "";
+  private readonly keeper: StateKeeper;
   private readonly unwatch: () => void;
 
   /** @param state what a kill has left, or the first apply */
@@ -63,6 +64,7 @@ export class RollingDeployer {
     );
     balancer.forward("production", { [targetGroup.name]: 100 });
     this.strike = new Strike(faults);
+    this.keeper = new StateKeeper(props.journal, props.cluster);
     this.awaited = state.rollouts.reduce((sum, { tasks }) => sum + tasks, 0);
     this.service = new RollingService(
       {
@@ -113,6 +115,9 @@ export class RollingDeployer {
   public stop(release?: string): boolean {
     const { state, isOver = true } = this.release ?? {};
     if (isOver || (release !== undefined && release !== state?.release)) return false;
+    // A rollback that is under way goes on.
+    // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
+    if (state?.stopped) return true;
     this.fail("request", "MANUAL_STOP", "The deployment was stopped by an operator");
     return true;
   }
@@ -171,7 +176,11 @@ export class RollingDeployer {
     this.release = this.open({
       release,
       deployment: idOf(rollout),
-      before: { ...met.taskSet, taskDefinition: met.taskDefinition },
+      before: {
+        taskDefinition: met.taskDefinition,
+        version: met.taskSet.version,
+        release: met.taskSet.release,
+      },
       // So that a deployment can mend what an alarm is about.
       // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
       ignoresAlarms: model.alarms.some((name) => alarms.state(name)?.value === "ALARM"),
@@ -245,14 +254,6 @@ export class RollingDeployer {
   }
 
   private save(): void {
-    const { cluster, journal } = this.props;
-    const { rollouts, sizes, tasks } = this.service;
-    for (const rollout of rollouts)
-      rollout.tasks = tasks.of(rollout).filter(({ isHealthy, illness }) => isHealthy && !illness).length;
-    const { isOver, state } = this.release ?? {};
-    const kept = { sizes, rollouts, instances: cluster.size, release: isOver ? undefined : state };
-    if (this.saved === JSON.stringify(kept)) return;
-    this.saved = JSON.stringify(kept);
-    journal.update({ rolling: kept });
+    this.keeper.save(this.service, this.release);
   }
 }

@@ -231,6 +231,18 @@ describe("a stop", () => {
     },
   );
 
+  test("that comes twice lets the rollback go on", async () => {
+    const stage = new RollingStage();
+    await stage.ready();
+    const done = stage.begin();
+    await stage.clock.pass(HEALTHY_MS + DRAIN_MS + 10_000);
+    stage.deployer.stop();
+    await stage.clock.pass(5000);
+    expect(stage.deployer.stop()).toBe(true);
+    expect(await stage.clock.play(done)).toMatchObject({ status: "Stopped", rolledBack: true });
+    expect(stage.running).toEqual(["placeholder", "placeholder"]);
+  });
+
   test("by --fault comes at the share that it names", async () => {
     const stage = new RollingStage({ desired: 4, model: { maximumPercent: 125 }, faults: ["stop@40"] });
     expect(await stage.deploy()).toMatchObject({ status: "Stopped", rolledBack: true });

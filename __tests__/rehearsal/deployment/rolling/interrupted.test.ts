@@ -82,6 +82,16 @@ test("as many tasks come back as there were, before anything is replaced", async
   expect(stage.running.filter((version) => version === "placeholder")).toHaveLength(2);
 });
 
+test("a kill before they are back takes none of them for good", async () => {
+  const options = { desired: 4, model: { maximumPercent: 125 } };
+  const state = (await statesOf(options)).find(({ rolling }) => rolling?.release?.promised === 50);
+  const stage = new RollingStage({ ...options, state });
+  await stage.clock.pass(HEALTHY_MS / 2);
+  const tasks = (one: RehearsalState | undefined) => one?.rolling?.rollouts.map((rollout) => rollout.tasks);
+  expect(tasks(state)).toEqual([2, 2]);
+  expect(tasks(stage.journal.state)).toEqual([2, 2]);
+});
+
 test("an alarm that was not watched is not watched after a kill either", async () => {
   const options = { faults: ["alarm-red"] };
   const [state] = await statesOf(options);
