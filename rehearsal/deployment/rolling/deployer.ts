@@ -8,11 +8,12 @@ import type { Tell } from "../../tell";
 import type { Journal, TaskSetState } from "../journal";
 import type { DeploymentResult } from "../parts";
 import type { StopCause } from "../stop";
+import { AlarmWatch } from "./alarm-watch";
 import type { Cluster } from "./cluster";
 import { type Caller, type DeployedRevision, nextRollout } from "./next-rollout";
 import { RollingRelease } from "./release";
 import { idOf, type Rollout } from "./rollout";
-import { LOOK_MS, RollingService } from "./service";
+import { RollingService } from "./service";
 import { ServiceEvents } from "./service-events";
 import type { Sizes } from "./sizes";
 import type { ReleaseState, RollingState } from "./state";
@@ -46,17 +47,16 @@ export class RollingDeployer {
   readonly service: RollingService;
   readonly events: ServiceEvents;
   private release: RollingRelease | undefined;
-  private readonly awaited: number;
   private readonly strike: Strike;
   private readonly keeper: StateKeeper;
-  private readonly unwatch: () => void;
+  private readonly watch: AlarmWatch;
 
   /** @param state what a kill has left, or the first apply */
   constructor(
     private readonly props: RollingDeployerProps,
     state: RollingState,
   ) {
-    const { alarms, balancer, clock, faults, service, targetGroup, say } = props;
+    const { alarms, balancer, clock, faults, model, service, targetGroup, say } = props;
     this.events = new ServiceEvents(
       service.name,
       () => clock.now(),
@@ -65,7 +65,6 @@ export class RollingDeployer {
     balancer.forward("production", { [targetGroup.name]: 100 });
     this.strike = new Strike(faults);
     this.keeper = new StateKeeper(props.journal, props.cluster);
-    this.awaited = state.rollouts.reduce((sum, { tasks }) => sum + tasks, 0);
     this.service = new RollingService(
       {
         ...props,
@@ -84,20 +83,14 @@ export class RollingDeployer {
       state,
     );
     if (state.release) this.release = this.open(state.release);
-    this.unwatch = alarms.onChange(({ name }) => this.alarmChanged(name));
+    this.watch = new AlarmWatch(alarms, model.alarms, (name) => {
+      if (this.watchesAlarms) this.fail("alarm", "ALARM_ACTIVE", `alarm detected. Activated alarms: ${name}`);
+    });
   }
 
   /** Resolves once the tasks that users meet are healthy; `false` where the signal is aborted first. */
-  public async ready(signal: AbortSignal): Promise<boolean> {
-    const { rollouts, tasks } = this.service;
-    // In the middle of a deployment new tasks may be as ill as they were.
-    const isInterrupted = rollouts.length > 1;
-    while (!signal.aborted) {
-      if (tasks.all.filter(({ isHealthy }) => isHealthy).length >= this.awaited) return true;
-      if (isInterrupted && !this.service.isRestoring) return true;
-      await this.props.clock.after(LOOK_MS, signal);
-    }
-    return false;
+  public ready(signal: AbortSignal): Promise<boolean> {
+    return this.service.ready(signal);
   }
 
   /** What went wrong with the last task that did, in ECS's words. */
@@ -148,7 +141,7 @@ export class RollingDeployer {
 
   /** Gives up what is under way, and ends every task. */
   public async close(): Promise<void> {
-    this.unwatch();
+    this.watch.close();
     if (!this.release?.isOver)
       this.release?.stop("request", "MANUAL_STOP", "The service was deleted", undefined);
     await this.service.close();
@@ -183,7 +176,7 @@ export class RollingDeployer {
       },
       // So that a deployment can mend what an alarm is about.
       // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
-      ignoresAlarms: model.alarms.some((name) => alarms.state(name)?.value === "ALARM"),
+      ignoresAlarms: this.watch.isAnyRed,
       promised: 0,
     });
     this.release.created(rollout);
@@ -230,13 +223,7 @@ export class RollingDeployer {
   private get watchesAlarms(): boolean {
     if (!this.release || this.release.isOver) return false;
     const { ignoresAlarms, stopped } = this.release.state;
-    return this.props.model.alarms.length > 0 && !ignoresAlarms && !stopped;
-  }
-
-  private alarmChanged(name: string): void {
-    const { alarms, model } = this.props;
-    if (!this.watchesAlarms || !model.alarms.includes(name) || alarms.state(name)?.value !== "ALARM") return;
-    this.fail("alarm", "ALARM_ACTIVE", `alarm detected. Activated alarms: ${name}`);
+    return this.watch.isNeeded && !ignoresAlarms && !stopped;
   }
 
   private look(): void {

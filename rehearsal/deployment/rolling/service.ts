@@ -4,12 +4,13 @@ import type { StopCause } from "../stop";
 import { plan } from "./plan";
 import { idOf, type Rollout } from "./rollout";
 import { scalingActivity } from "./service-task";
+import { Settling, type SettlingParts } from "./settling";
 import type { Sizes } from "./sizes";
 import { TaskPool, type TaskPoolParts } from "./task-pool";
 import { failedEvent, failedReason, rollbackReason } from "./words";
 
 /** AWS milliseconds between two looks of the scheduler. */
-export const LOOK_MS = 2000;
+const LOOK_MS = 2000;
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html#service-event-messages-7 */
 const STUCK =
@@ -23,14 +24,10 @@ export interface RollingServiceState {
   readonly rollouts: readonly Rollout[];
 }
 
-export interface RollingServiceParts extends Omit<TaskPoolParts, "onChange"> {
+export interface RollingServiceParts extends Omit<TaskPoolParts, "onChange">, SettlingParts {
   readonly model: Pick<RollingModel, "breaksCircuit" | "rollbackOn" | "bakeMinutes">;
-  /** Whether the alarms of the primary deployment are watched: it is baked then. */
-  readonly bakes: () => boolean;
   /** Told after each look, before anything is said to be completed. */
   readonly onLook: () => void;
-  /** The primary deployment begins to bake, until a moment. */
-  readonly onBake: (until: number) => void;
   readonly onCompleted: (rollout: Rollout) => void;
   /** The circuit breaker ends the primary deployment: somebody has to fail it. */
   readonly onBroken: () => void;
@@ -47,8 +44,8 @@ export class RollingService {
   private readonly over = new AbortController();
   private waking = new AbortController();
   private restoring = true;
-  private isSteady = false;
-  private bakesUntil: number | undefined;
+  private readonly settling: Settling;
+  private readonly awaited: number;
 
   constructor(
     private readonly parts: RollingServiceParts,
@@ -56,6 +53,8 @@ export class RollingService {
   ) {
     this.currentSizes = sizes;
     this.current = rollouts;
+    this.awaited = rollouts.reduce((sum, { tasks }) => sum + tasks, 0);
+    this.settling = new Settling(parts);
     this.tasks = new TaskPool({ ...parts, onChange: () => this.wake() });
     void this.watch();
   }
@@ -77,6 +76,18 @@ export class RollingService {
   /** Whether tasks that a kill has taken, or those of the first apply, are still to come up. */
   public get isRestoring(): boolean {
     return this.restoring;
+  }
+
+  /** Resolves once the tasks that it begins with are healthy; `false` where the signal is aborted first. */
+  public async ready(signal: AbortSignal): Promise<boolean> {
+    // In the middle of a deployment new tasks may be as ill as they were.
+    const isInterrupted = this.current.length > 1;
+    while (!signal.aborted) {
+      if (this.tasks.all.filter(({ isHealthy }) => isHealthy).length >= this.awaited) return true;
+      if (isInterrupted && !this.restoring) return true;
+      await this.parts.clock.after(LOOK_MS, signal);
+    }
+    return false;
   }
 
   /** Makes a deployment the primary one. */
@@ -117,8 +128,7 @@ export class RollingService {
 
   private become(rollouts: readonly Rollout[]): void {
     this.current = rollouts;
-    this.bakesUntil = undefined;
-    this.isSteady = false;
+    this.settling.begin();
     this.wake();
   }
 
@@ -173,30 +183,10 @@ export class RollingService {
     else events.resolve("percentages");
   }
 
-  /** A deployment is completed once its own tasks alone are left, all healthy, and its alarms were watched long enough. */
   private settle(): void {
-    const { clock, events, onCompleted } = this.parts;
-    const { primary, tasks } = this;
-    const healthy = tasks.of(primary).filter(({ isHealthy, illness }) => isHealthy && illness === undefined);
-    const wasSteady = this.isSteady;
-    this.isSteady = healthy.length === this.sizes.desired && tasks.all.length === healthy.length;
-    if (this.isSteady && !wasSteady) events.add("has reached a steady state.");
-    if (!this.isSteady || primary.status !== "IN_PROGRESS" || !this.isBaked()) return;
-    const reason = `ECS deployment ${idOf(primary)} completed.`;
-    Object.assign(primary, { status: "COMPLETED", reason, updatedAt: clock.now() });
+    const { primary } = this;
+    if (!this.settling.complete(primary, this.sizes.desired, this.tasks)) return;
     this.current = [primary];
-    events.add(`(deployment ${idOf(primary)}) deployment completed.`);
-    onCompleted(primary);
-  }
-
-  /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html for the bake time */
-  private isBaked(): boolean {
-    const { bakes, clock, model, onBake } = this.parts;
-    if (!bakes()) return true;
-    if (this.bakesUntil === undefined) {
-      this.bakesUntil = clock.now() + model.bakeMinutes * 60_000;
-      onBake(this.bakesUntil);
-    }
-    return clock.now() >= this.bakesUntil;
+    this.parts.onCompleted(primary);
   }
 }
