@@ -15,17 +15,12 @@ execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "ts
   cwd: root,
   stdio: "inherit",
 });
-const children = ["rehearsal", "cli"].flatMap((room) =>
-  readdirSync(join(root, room, "children")).map((file) => [
-    file.replace(/\.ts$/, ""),
-    `${room}/children/${file}`,
-  ]),
-);
+const children = readdirSync(join(root, "rehearsal/children")).map((file) => file.replace(/\.ts$/, ""));
 const entries = {
   synth: "main.ts",
   bluegreen: "cli/index.ts",
   "ecs-deploy": "cli/ecs-deploy/index.ts",
-  ...Object.fromEntries(children.map(([name, entry]) => [`children/${name}`, entry])),
+  ...Object.fromEntries(children.map((name) => [`children/${name}`, `rehearsal/children/${name}.ts`])),
 };
 for (const [name, entry] of Object.entries(entries)) {
   require("esbuild").buildSync({ ...bundleOptions(entry), outfile: join(dist, "bin", `${name}.cjs`) });

@@ -6,11 +6,13 @@ import { CLOCK_VARIABLE, clockOf } from "../../rehearsal/shared-clock";
 const LEAST_PAUSE_MS = 50;
 
 /**
- * The clock of the rehearsal that a process belongs to: pauses and time-outs are AWS's, and what AWS's SDK itself waits for
- * stays this machine's.
+ * The clock of the rehearsal that the command is called in, if it is: pauses and time-outs are AWS's, and what AWS's SDK
+ * itself waits for stays this machine's.
  */
-export function rehearsalClock(env: NodeJS.ProcessEnv): Clock {
-  const clock = clockOf(JSON.parse(env[CLOCK_VARIABLE] ?? ""));
+export function rehearsalClock(env: NodeJS.ProcessEnv): Clock | undefined {
+  const reading = env[CLOCK_VARIABLE];
+  if (reading === undefined) return undefined;
+  const clock = clockOf(JSON.parse(reading));
   return {
     now: () => Math.round(clock.now()),
     wait: (milliseconds, signal) => pace(clock, milliseconds, LEAST_PAUSE_MS, signal),

@@ -9,8 +9,14 @@ const MINUTE_MS = 60_000;
 function clocks(speed: number) {
   const rehearsals = new SpedUpClock(speed, START);
   const env = { [CLOCK_VARIABLE]: JSON.stringify(readClock(rehearsals)) };
-  return { rehearsals, own: rehearsalClock(env) };
+  const own = rehearsalClock(env);
+  if (!own) throw new Error("there is no clock");
+  return { rehearsals, own };
 }
+
+test("is there in a rehearsal alone", () => {
+  expect(rehearsalClock({})).toBeUndefined();
+});
 
 test("goes on with the rehearsal's clock, in whole milliseconds", async () => {
   const { rehearsals, own } = clocks(60);
