@@ -36,7 +36,7 @@ esac`,
   build) [ -z "\${BUILD_FAULT:-}" ] || exit 1 ;;
   push) echo pushed > "$REGISTRY/\${2##*:}" ;;
 esac`,
-  "ecs-deploy": `echo "done: $*"; exit "\${DEPLOY_EXIT:-0}"`,
+  "ecs-deploy": `echo "done by $$: $*"; exit "\${DEPLOY_EXIT:-0}"`,
   npx: `echo "legacy peers: $npm_config_legacy_peer_deps"`,
   apk: ":",
 };

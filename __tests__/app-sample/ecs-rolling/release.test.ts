@@ -28,7 +28,7 @@ test("builds the image of a commit, pushes it, and releases it", () => {
     `docker push ${IMAGE}`,
     `ecs-deploy ${DEPLOY}`,
   ]);
-  expect(out).toContain(`done: ${DEPLOY}`);
+  expect(out).toContain(`: ${DEPLOY}`);
   expect(exit).toBe(0);
 });
 
@@ -60,6 +60,12 @@ test("fetches ecs-deploy where it is not installed, of the version that the samp
 
 test("ends as ecs-deploy ends", () => {
   expect(release({ DEPLOY_EXIT: "130" }).exit).toBe(130);
+});
+
+test("hands itself over to ecs-deploy, which so hears of it when the job is ended", () => {
+  const { out } = machine.run('echo "job: $$"; exec ./release.sh');
+  const [, job] = /^job: (\d+)$/m.exec(out) ?? [];
+  expect(out).toContain(`done by ${job}: --cluster`);
 });
 
 test.each([
