@@ -80,6 +80,7 @@ export function readCi(resources: Resources): Pick<SystemBase, "pipeline" | "bui
         computeType: "",
         timeoutMinutes: TIMEOUT_MINUTES,
         environment: variables(resources),
+        isElsewhere: true,
       },
     ],
   };

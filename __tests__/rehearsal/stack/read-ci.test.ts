@@ -56,6 +56,7 @@ describe("the CI of an application", () => {
     const [job] = buildProjects;
     expect(buildProjects).toHaveLength(1);
     expect(JSON.parse(job?.buildspec ?? "").phases).toEqual({ build: { commands: ["./release.sh"] } });
+    expect(job?.isElsewhere).toBe(true);
     expect(job?.environment).toEqual([
       { name: "CI", value: "true" },
       { name: "REPOSITORY_URL", value: REPOSITORY },
