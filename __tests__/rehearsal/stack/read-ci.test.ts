@@ -2,6 +2,8 @@ import { UserError } from "../../../config/user-error";
 import { startsPipeline } from "../../../rehearsal/pipeline/triggers";
 import { isReleasedByCi, readCi } from "../../../rehearsal/stack/ci";
 import { Resources } from "../../../rehearsal/stack/resources";
+import type { Settings } from "../../helpers/synth";
+import { systemOf } from "../../helpers/systems";
 import type { Attributes } from "../../helpers/template";
 
 const REPOSITORY = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop-ecs";
@@ -115,6 +117,27 @@ describe("the CI of an application", () => {
       `out/cdk.tf.json has ${count} aws_ecr_repository, allowed: one, which is where CI pushes images`,
     );
   });
+});
+
+test.each<[Settings, string]>([
+  [{}, "main"],
+  [{ ecsRolling: { ci: { provider: "github", repository: "acme/shop", branch: "live" } } }, "live"],
+  [{ ecsRolling: { ci: { provider: "gitlab", repository: "acme/web/shop", branch: "live" } } }, "live"],
+  [
+    { ecsRolling: { ci: { provider: "github", repository: "acme/shop", environment: "production" } } },
+    "main",
+  ],
+])("the system of rolling tasks with %j is released by a push to %s", (settings, branch) => {
+  const resources = new Resources(JSON.parse(systemOf("ecs-rolling", settings).text), "out/cdk.tf.json");
+  expect(isReleasedByCi(resources)).toBe(true);
+  const { pipeline, buildProjects } = readCi(resources);
+  expect(pipeline.repository.branch).toBe(branch);
+  expect(buildProjects[0]?.environment).toEqual([
+    { name: "CI", value: "true" },
+    { name: "REPOSITORY_URL", value: "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop-ecs" },
+    { name: "CLUSTER", value: "shop-ecs" },
+    { name: "SERVICE", value: "shop-ecs" },
+  ]);
 });
 
 test.each<[string, boolean, (resource: Attributes) => void]>([
