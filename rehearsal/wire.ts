@@ -81,6 +81,7 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
         folder: join(folder, "executions"),
         source,
         buildProjects: system.buildProjects,
+        deployer,
         approvals,
         signal: builds.signal,
         tell,

@@ -1,16 +1,29 @@
 import type { BuildProjectModel, BuildResult } from "../build/model";
+import type { PlatformDeployer } from "../platform";
+import { ended } from "./ended";
 import type { ActionResult, ActionRunner } from "./pipeline";
 import { type RunProjectProps, runProject } from "./run-project";
 
 /** What CodeBuild says of itself is nothing that another CI prints. */
 const OF_CODEBUILD = "[Container] ";
 
-/** A job of the application's own CI, which runs the script that releases. */
-export function runReleaseScript(
-  props: RunProjectProps & { readonly buildProjects: readonly BuildProjectModel[] },
-): ActionRunner {
+export interface RunReleaseScriptProps extends RunProjectProps {
+  readonly buildProjects: readonly BuildProjectModel[];
+  /** What the script has deploy. */
+  readonly deployer: PlatformDeployer;
+}
+
+/**
+ * A job of the application's own CI, which runs the script that releases. AWS goes on where the script has ended: a release
+ * is over once its rollback is, too.
+ */
+export function runReleaseScript(props: RunReleaseScriptProps): ActionRunner {
+  const { deployer } = props;
   return async (action, execution) => {
     const { ProjectName, Script = "" } = action.configuration;
+    // The rehearsal was killed meanwhile, and the script with it.
+    const begun = deployer.follow?.(execution.id);
+    if (begun) return ended(await begun);
     const project = props.buildProjects.find(({ name }) => name === ProjectName);
     if (!project) return { status: "Failed", reason: `there is no job ${ProjectName}` };
     const environment = [...project.environment, { name: "COMMIT", value: execution.commit }];
@@ -20,6 +33,7 @@ export function runReleaseScript(
       last = lastWord(last, line);
       return true;
     });
+    await deployer.settled?.();
     return outcome(result, Script, last);
   };
 }

@@ -1,16 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Approvals } from "../approvals";
-import type { BuildProjectModel } from "../build/model";
 import type { Source } from "../source";
 import { CI_PROVIDER } from "../stack/ci";
 import type { ActionRunner } from "./pipeline";
-import { type RunProjectProps, runProject } from "./run-project";
-import { runReleaseScript } from "./run-release-script";
+import { runProject } from "./run-project";
+import { type RunReleaseScriptProps, runReleaseScript } from "./run-release-script";
 
-export interface RunnersProps extends RunProjectProps {
+export interface RunnersProps extends RunReleaseScriptProps {
   readonly source: Pick<Source, "checkout">;
-  readonly buildProjects: readonly BuildProjectModel[];
   readonly approvals: Approvals;
 }
 

@@ -2,6 +2,7 @@ import { readJson } from "../../modules/policy/json";
 import type { EnvironmentVariable } from "../build/model";
 import type { ActionModel, SystemBase } from "./model";
 import type { Resource, Resources } from "./resources";
+import { isRolling } from "./rolling";
 
 /** Provider of the action that stands for a job of the application's own CI. */
 export const CI_PROVIDER = "CI";
@@ -47,9 +48,7 @@ const JOB: ActionModel = {
 export function isReleasedByCi(resources: Resources): boolean {
   const [service, ...more] = resources.ofType("aws_ecs_service");
   if (!service || more.length > 0 || resources.ofType("aws_codepipeline").length > 0) return false;
-  const controller = service.block("deployment_controller").text("type") ?? "ECS";
-  const strategy = service.block("deployment_configuration").text("strategy") ?? "ROLLING";
-  return controller === "ECS" && strategy === "ROLLING";
+  return isRolling(service);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ReleaseEventBody } from "../../../deployment-view/events";
 import type { BuildRequest, BuildResult } from "../../../rehearsal/build/model";
 import { assertHasScripts } from "../../../rehearsal/pipeline/release-scripts";
 import { runReleaseScript } from "../../../rehearsal/pipeline/run-release-script";
+import type { PlatformDeployer } from "../../../rehearsal/platform";
 import type { ActionModel, StageModel } from "../../../rehearsal/stack/model";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -25,7 +26,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a job that prints some lines, and comes to an end. */
-async function run(lines: readonly string[], end: Partial<BuildResult>, action = JOB) {
+async function run(
+  lines: readonly string[],
+  end: Partial<BuildResult>,
+  action = JOB,
+  deployer: Partial<PlatformDeployer> = {},
+) {
   const told: ReleaseEventBody[] = [];
   const requests: BuildRequest[] = [];
   const runner = runReleaseScript({
@@ -52,6 +58,7 @@ async function run(lines: readonly string[], end: Partial<BuildResult>, action =
         ...end,
       };
     },
+    deployer: { ready: async () => true, trouble: undefined, stop: () => false, ...deployer },
     signal: new AbortController().signal,
     tell: (event) => told.push(event),
   });
@@ -117,6 +124,25 @@ test.each<[string, string[], Partial<BuildResult>, string]>([
 test("a job that is not there fails its stage", async () => {
   const other = { ...JOB, configuration: { ProjectName: "other" } };
   expect((await run([], {}, other)).result).toEqual({ status: "Failed", reason: "there is no job other" });
+});
+
+test("a job that failed is over once what it had begun was put back", async () => {
+  const order: string[] = [];
+  const settled = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    order.push("put back");
+  };
+  await run([], EXIT, JOB, { settled }).then(() => order.push("over"));
+  expect(order).toEqual(["put back", "over"]);
+});
+
+test("a job whose rehearsal was killed follows the deployment that went on, and releases nothing again", async () => {
+  const follow = async () => ({ status: "Failed", reason: "ALARM_ACTIVE", rolledBack: true }) as const;
+  const { result, variables } = await run([], {}, JOB, {
+    follow: (release) => (release === "release-1" ? follow() : undefined),
+  });
+  expect(result).toEqual({ status: "Failed", reason: "Deployment Failed: ALARM_ACTIVE" });
+  expect(variables).toBeUndefined();
 });
 
 describe("an application", () => {

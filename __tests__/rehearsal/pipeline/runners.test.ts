@@ -69,6 +69,7 @@ class Worker {
           return this.build(request);
         },
         approvals,
+        deployer,
         signal: new AbortController().signal,
         tell: (event) => this.told.push(event),
       }),
