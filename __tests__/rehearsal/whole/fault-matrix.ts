@@ -13,6 +13,8 @@ export interface Ending {
   readonly play?: Pick<Play, "speed">;
   /** Green itself answers users with errors. */
   readonly harms?: boolean;
+  /** Requests in flight that may be lost with what dies. @default 0 */
+  readonly loses?: number;
 }
 
 const SUCCEEDED: Ending = { release: "Succeeded", deployment: "Succeeded" };
@@ -97,7 +99,8 @@ export function testEndings(
       const succeeded = ending.release === "Succeeded";
       expect(page).toContain(succeeded ? "green" : "blue");
       expect(release.rollback !== undefined).toBe(ending.deployment !== undefined && !succeeded);
-      expectHarm(played, ending.harms === true);
+      if (ending.loses === undefined) expectHarm(played, ending.harms === true);
+      else expect(played.requests.get(release.id)?.failed).toBeLessThanOrEqual(ending.loses);
     },
   );
 }

@@ -16,10 +16,21 @@ const LATE = { speed: 60 };
 /** What answers late is counted once it has answered, and alarms are watched for three minutes of AWS alone. */
 const VERY_LATE = { speed: 20 };
 
-const ENDINGS: Readonly<Record<string, Ending>> = {
+/** Of whatever the tasks run on. */
+const ON_EITHER: Readonly<Record<string, Ending>> = {
   "build-fails": { release: "Failed", reason: /^release\.sh ended with exit status \d+: .*the build fails/ },
-  "image-missing": rolledBack(),
   "crash-on-start": rolledBack(),
+  // Nothing at ECS ends such a deployment: the time of ecs-deploy is over, and it puts the service back.
+  "no-capacity": {
+    release: "Failed",
+    deployment: "Stopped",
+    reason: /error: no task of the new version runs after 900 s/,
+  },
+};
+
+const ON_INSTANCES: Readonly<Record<string, Ending>> = {
+  ...ON_EITHER,
+  "image-missing": rolledBack(),
   unhealthy: rolledBack(),
   "slow-start=10": { ...SUCCEEDED, play: LATE },
   "errors=30@after=10": rolledBack({ harms: true }),
@@ -27,6 +38,9 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   // A deployment may be what mends it: ECS watches no alarms in one that begins with an alarm.
   "alarm-red": SUCCEEDED,
   "stop@50": rolledBack({ deployment: "Stopped" }),
+  // Who is answered by its tasks just then gets no answer: a few in 200 a second.
+  "instance-dies": { ...SUCCEEDED, loses: 5 },
 };
 
-testEndings("rolled out on instances", { ...ENDINGS }, {}, "ecs-rolling");
+testEndings("rolled out on instances", ON_INSTANCES, {}, "ecs-rolling");
+testEndings("rolled out on Fargate", ON_EITHER, { ecsRolling: { capacity: "fargate" } }, "ecs-rolling");
