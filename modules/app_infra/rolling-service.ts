@@ -37,13 +37,18 @@ export interface RollingServiceProps {
 /** What a release changes, and Terraform therefore leaves alone once the service stands. */
 const RELEASED = {
   task_definition: "each release registers a revision and runs it",
+  load_balancer: "it names a port of what runs, which moves with the release that has another one",
   desired_count: "autoscaling, operators and releases move it",
 } as const;
 
-/** One instance of a zone after the other: a zone or an instance that fails takes as few tasks with it as can be. */
-const SPREAD = [
+/**
+ * A zone that fails takes as few tasks with it as can be; within a zone, instances fill up, so that there are no more of
+ * them than tasks need. A fixed port of the instance keeps tasks apart by itself.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
+ */
+const PLACEMENT = [
   { type: "spread", field: "attribute:ecs.availability-zone" },
-  { type: "spread", field: "instanceId" },
+  { type: "binpack", field: "memory" },
 ];
 
 /**
@@ -82,7 +87,7 @@ export class RollingService extends Construct {
             assignPublicIp: network.tasksArePublic,
           }
         : undefined,
-      orderedPlacementStrategy: launch.compatibility === "EC2" ? SPREAD : undefined,
+      orderedPlacementStrategy: launch.compatibility === "EC2" ? PLACEMENT : undefined,
       loadBalancer: [
         {
           targetGroupArn: props.targetGroup.arn,
