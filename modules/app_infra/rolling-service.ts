@@ -4,8 +4,8 @@ import { Construct } from "constructs";
 import type { Cluster } from "../ecs/cluster";
 import type { Network } from "../networking/network";
 import type { SecurityGroup } from "../security/security-group";
-import { CONTAINER_NAME } from "./container";
 import type { TaskLaunch } from "./launch";
+import { serviceParts } from "./service-parts";
 
 export interface RollingServiceProps {
   readonly name: string;
@@ -61,11 +61,11 @@ export class RollingService extends Construct {
 
   constructor(scope: Construct, id: string, props: RollingServiceProps) {
     super(scope, id);
-    const { cluster, network, launch, alarmNames } = props;
-    const hasOwnAddress = launch.networkMode === "awsvpc";
+    const { launch, alarmNames } = props;
+    const { networkConfiguration, ...parts } = serviceParts(props);
     this.resource = new EcsService(this, "resource", {
+      ...parts,
       name: props.name,
-      cluster: cluster.arn,
       taskDefinition: props.taskDefinitionArn,
       desiredCount: props.desiredCount ?? 2,
       deploymentController: { type: "ECS" },
@@ -73,34 +73,11 @@ export class RollingService extends Construct {
       deploymentMaximumPercent: props.maximumPercent ?? 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
       alarms: { enable: true, rollback: true, alarmNames: [...alarmNames] },
-      capacityProviderStrategy: cluster.capacity.map(({ CapacityProvider, Weight, Base }) => ({
-        capacityProvider: CapacityProvider,
-        weight: Weight,
-        base: Base,
-      })),
       // Without it Terraform would make a new service where the strategy changes.
       forceNewDeployment: true,
-      networkConfiguration: hasOwnAddress
-        ? {
-            subnets: [...network.taskSubnetIds],
-            securityGroups: [props.securityGroup.id],
-            assignPublicIp: network.tasksArePublic,
-          }
-        : undefined,
+      networkConfiguration: launch.networkMode === "awsvpc" ? networkConfiguration : undefined,
       orderedPlacementStrategy: launch.compatibility === "EC2" ? PLACEMENT : undefined,
-      loadBalancer: [
-        {
-          targetGroupArn: props.targetGroup.arn,
-          containerName: CONTAINER_NAME,
-          containerPort: props.containerPort,
-        },
-      ],
-      healthCheckGracePeriodSeconds: props.graceSeconds ?? 60,
-      enableExecuteCommand: props.exec ?? false,
-      enableEcsManagedTags: true,
-      propagateTags: "SERVICE",
       lifecycle: { ignoreChanges: Object.keys(RELEASED) },
-      dependsOn: [...(cluster.providers ? [cluster.providers] : []), ...(props.dependsOn ?? [])],
     });
   }
 
