@@ -34,6 +34,7 @@ export function renderStatus(
     ...release(drawn),
     ...deployment(drawn),
     ...waits(drawn),
+    ...held(drawn),
     ...last(drawn),
   ].map((line) => paintLine(line, columns).trimEnd());
   // What is wrong is never cut short, however narrow the terminal is.
@@ -168,6 +169,20 @@ function waits({ status, colors, now }: Drawn): Span[][] {
       { text: `${who}${WAITS[one.for]}${limit}${way}`, paint },
     ];
   });
+}
+
+function held({ status, colors, columns, now }: Drawn): Span[][] {
+  return status.held.flatMap(({ stage, reason, by, since }) =>
+    labelled(
+      "Held",
+      [
+        [{ text: oneLine(stage), paint: colors.yellow }],
+        [{ text: oneLine(reason) }],
+        [{ text: `by ${oneLine(by)}, ${age(since, now)}: bluegreen resume`, paint: colors.dim }],
+      ],
+      columns,
+    ),
+  );
 }
 
 function last({ status: { last }, columns, colors, now }: Drawn): Span[][] {

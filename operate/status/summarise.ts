@@ -21,6 +21,7 @@ export function summarise(snapshot: Snapshot): Status {
     executions: running.map(executionPart),
     deployment: going ? deploymentPart(going) : null,
     waiting: [...running.flatMap(approvalPart), ...(going ? waitingPart(going) : [])],
+    held: snapshot.held.map((stage) => ({ ...stage, since: moment(stage.since) })),
     last: lastOf(snapshot),
     alarms: alarms.map((alarm) => ({ ...alarm, since: moment(alarm.since) })),
     targets: targets.map(({ unused = 0, reason, ...health }) => ({
