@@ -231,6 +231,14 @@ test("what ECS adds to a container and to a task by itself is no setting that wa
   expect(await told()).toEqual([]);
 });
 
+test("before the first release no setting waits: what runs is a placeholder", async () => {
+  shop.answer(ecs.DescribeTaskDefinitionCommand, {
+    taskDefinition: task("public.ecr.aws/nginx/nginx:stable", { family: "shop-placeholder", cpu: "256" }),
+    tags: [{ key: "bluegreen:placeholder", value: "true" }],
+  });
+  expect(await told()).toEqual([]);
+});
+
 describe("on instances", () => {
   beforeEach(() => {
     const containerDefinitions = [{ ...APP, image: IMAGE, memoryReservation: 300, memory: 4096 }];

@@ -8,7 +8,12 @@ import {
   type ServiceDeployment,
 } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
-import { currentDeployment, deploymentOf, recentDeployments } from "../../../operate/read/deployments";
+import {
+  currentDeployment,
+  deploymentOf,
+  goodDeployment,
+  recentDeployments,
+} from "../../../operate/read/deployments";
 import { at, BLUE, GREEN, ms, operatorOf, SERVICE_ARN, taskDefinition } from "../operator";
 
 const ecs = mockClient(ECSClient);
@@ -172,6 +177,36 @@ test("one that is taken back names the stage, the alarms and the hook that faile
   });
 });
 
+describe("where one had come to that is taken back", () => {
+  const failed = async () =>
+    Object.entries(await stages()).flatMap(([name, status]) => (status === "Failed" ? name : []));
+
+  test("is the stage that ECS's reason names", async () => {
+    const statusReason = "A hook failed at POST_TEST_TRAFFIC_SHIFT.";
+    account({ ...going, status: "ROLLBACK_SUCCESSFUL", lifecycleStage: "CLEAN_UP", statusReason });
+    expect(await failed()).toEqual(["POST_TEST_TRAFFIC_SHIFT"]);
+  });
+
+  test("is the stage of the moment while it is taken back", async () => {
+    account({ ...going, status: "ROLLBACK_IN_PROGRESS", lifecycleStage: "BAKE_TIME" });
+    expect(await failed()).toEqual(["BAKE_TIME"]);
+  });
+
+  test("is not known once everything is cleared up", async () => {
+    account({ ...going, status: "ROLLBACK_SUCCESSFUL", lifecycleStage: "CLEAN_UP" });
+    expect(new Set(Object.values(await stages()))).toEqual(new Set(["Unknown"]));
+  });
+});
+
+test.each(["RECONCILE_SERVICE", "PRE_PRODUCTION_TRAFFIC_SHIFT"])(
+  "the stage %s is told while it goes on alone",
+  async (stage) => {
+    expect(await stages()).not.toHaveProperty(stage);
+    account({ ...going, lifecycleStage: stage as ServiceDeployment["lifecycleStage"] });
+    expect(await stages()).toMatchObject({ [stage]: "InProgress", PRODUCTION_TRAFFIC_SHIFT: "Pending" });
+  },
+);
+
 describe("what it waits for", () => {
   test("is the bake time", async () => {
     account({ ...going, lifecycleStage: "BAKE_TIME" });
@@ -200,6 +235,10 @@ test("the newest are told first, whatever order ECS lists them in, and one can b
     [arn("old"), "Succeeded"],
   ]);
   expect(await deploymentOf(operatorOf(), arn("old"))).toMatchObject({ id: arn("old") });
+});
+
+test("the last that went well is found behind those that did not", async () => {
+  expect(await goodDeployment(operatorOf())).toMatchObject({ id: arn("old"), status: "Succeeded" });
 });
 
 test("one that ECS knows no more is said to be gone", async () => {

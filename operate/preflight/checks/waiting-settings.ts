@@ -1,3 +1,4 @@
+import { PLACEHOLDER_TAG } from "../../../ecs-deploy/base";
 import { revisionDiff } from "../../diff/revision-diff";
 import type { Check } from "../model";
 
@@ -13,6 +14,9 @@ export const noWaitingSetting: Check = {
   title: "no setting waits for a release",
   applies: ({ service }) => service !== undefined,
   async find({ facts }) {
+    const { tags = [] } = (await facts.live()).definition;
+    // Until the first release there is nothing that settings could differ from.
+    if (tags.some(({ key }) => key === PLACEHOLDER_TAG)) return [];
     const { live, next, changes } = await revisionDiff(facts);
     if (next.changedAt <= live.registeredAt || changes.length === 0) return [];
     const places = changes.slice(0, NAMED).map(({ path }) => path);
