@@ -1,6 +1,7 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { UserError } from "../config/user-error";
-import { type ImageName, parseImage } from "../ecs-deploy/image-name";
+import { DeployError } from "../ecs-deploy/failure";
+import { type ImageName, parseImage, printImage } from "../ecs-deploy/image-name";
 import { isPlaceholder } from "../ecs-deploy/placeholders";
 import { rewriteImages } from "../ecs-deploy/rewrite";
 import { type Registrable, toRegistrable } from "../ecs-deploy/task-definition";
@@ -33,10 +34,22 @@ export function nextRevision(facts: Facts, image?: string): Promise<NextRevision
   return facts.once(`next ${image ?? ""}`, async () => {
     const live = await facts.live();
     const { definition, ...where } = await withoutImage(facts, live.definition);
-    const wanted = image === undefined ? undefined : ({ kind: "image", image: parseImage(image) } as const);
+    const wanted = image === undefined ? undefined : parseImage(image);
     const filled = withLiveImages(definition, live.definition);
-    return { ...where, definition: rewriteImages(filled, wanted, new Map<string, ImageName>()).definition };
+    return { ...where, definition: wanted === undefined ? filled : withImage(filled, wanted) };
   });
+}
+
+function withImage(definition: Registrable, image: ImageName): Registrable {
+  try {
+    return rewriteImages(definition, { kind: "image", image }, new Map()).definition;
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    const images = definition.containerDefinitions?.map(({ name, image: current }) => `${name} (${current})`);
+    throw new UserError(
+      `it is not clear which container of ${definition.family} gets ${printImage(image)}: give --image an image of the repository of one of ${images?.join(", ")}`,
+    );
+  }
 }
 
 async function withoutImage(facts: Facts, live: Registrable): Promise<NextRevision> {

@@ -41,4 +41,13 @@ describe("the next release", () => {
     shop.answer(ssm.GetParameterCommand, { Parameter: { Value: "{" } });
     await expect(imagesOf()).rejects.toThrow("the parameter /shop/task-definition is no JSON");
   });
+
+  test("wants to know which container is meant where an image fits none", async () => {
+    const containers = ["app", "log"].map((name) => ({ name, image: `example.com/${name}:1` }));
+    const Value = JSON.stringify(task(IMAGE, { containerDefinitions: containers }));
+    shop.answer(ssm.GetParameterCommand, { Parameter: { Value } });
+    await expect(imagesOf("example.com/other:2")).rejects.toThrow(
+      "it is not clear which container of shop gets example.com/other:2: give --image an image of the repository of one of app (example.com/app:1), log (example.com/log:1)",
+    );
+  });
 });

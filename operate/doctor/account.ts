@@ -92,9 +92,11 @@ const ROWS: readonly Row[] = [
 ];
 
 /** What the stack takes of what AWS limits. */
-export const QUOTAS: readonly Probe[] = ROWS.map(({ id, what, quota, needed, taken }) => ({
-  id,
+export const QUOTAS: readonly (Probe & { readonly what: string })[] = ROWS.map((row) => ({
+  id: row.id,
+  what: row.what,
   async look(patient): Promise<Look> {
+    const { what, quota, needed, taken } = row;
     const { calls, needs } = patient;
     if ("unknown" in needs) return unknown(`${what}: ${needs.unknown}`);
     const all = needed(needs);

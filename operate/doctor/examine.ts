@@ -10,10 +10,15 @@ import { type Line, type Look, type Patient, type Probe, unknown } from "./model
  */
 export async function examine(patient: Patient): Promise<Line[]> {
   const [machine, identity] = await Promise.all([lines(MACHINE, patient), lines(IDENTITY, patient)]);
-  const isKnown = identity.every(({ id, status }) => id !== "credentials" || status === "ok");
-  const quotas = isKnown
+  const isRight = identity.every(({ id, status }) => id !== "credentials" || status === "ok");
+  const quotas = isRight
     ? await lines(QUOTAS, patient)
-    : QUOTAS.map(({ id }): Line => ({ id, ...unknown(`${id}: it is not known who calls AWS`) }));
+    : QUOTAS.map(
+        ({ id, what }): Line => ({
+          id,
+          ...unknown(`${what}: not looked at, for want of the right credentials`),
+        }),
+      );
   return [...machine, ...identity, ...quotas];
 }
 

@@ -199,7 +199,10 @@ test("without credentials all of this machine is told, and nothing more of AWS i
     status: "problem",
     text: expect.stringMatching(/^no credentials of AWS were found/),
   });
-  expect(lines.get("vpcs")).toEqual({ status: "not checked", text: "vpcs: it is not known who calls AWS" });
+  expect(lines.get("vpcs")).toEqual({
+    status: "not checked",
+    text: "VPCs: not looked at, for want of the right credentials",
+  });
   expect(shop.inputs(ec2.DescribeVpcsCommand)).toEqual([]);
 });
 
