@@ -9,7 +9,7 @@ export function isEnding(error: unknown): boolean {
 /** The action of IAM whose permission is missing. AWS may name another one than was called, such as `iam:PassRole`. */
 export function missingAction(error: unknown): string | undefined {
   if (!(error instanceof CallError) || error.refusal !== "denied") return undefined;
-  return /the permission (\S+) is missing/.exec(error.message)?.[1] ?? error.action;
+  return /the permission (\S+) is missing/.exec(error.message)?.[1];
 }
 
 /** Whether AWS said that something is not there, by one of its own names for that. */

@@ -68,7 +68,7 @@ const HELPER = `!f() { printf 'username=%s\\npassword=%s\\n' "$${USERNAME}" "$${
  */
 export function signedIn({ username, password }: GitCredentials, url: URL): NodeJS.ProcessEnv {
   const settings = [
-    ["credential.helper", ""],
+    // An empty one takes away all that were named before it, whatever they are for.
     [`credential.${url.origin}.helper`, ""],
     [`credential.${url.origin}.helper`, HELPER],
     ["http.followRedirects", "false"],

@@ -242,3 +242,8 @@ test("what a stack needs stands in what was synthesised", () => {
   expect(needs.elasticIps).toBeGreaterThan(0);
   expect(needs.fargateVcpus).toBe(0.5);
 });
+
+test("a region that is an expression is no region to compare with", () => {
+  const provider = { aws: [{ region: "${var.region}" }] };
+  expect(needsOf("ecs-blue-green", { provider }).region).toBeUndefined();
+});

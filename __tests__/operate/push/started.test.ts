@@ -1,0 +1,56 @@
+import * as codepipeline from "@aws-sdk/client-codepipeline";
+import { mockClient } from "aws-sdk-client-mock";
+import { knownExecutions, startedBy } from "../../../operate/push/started";
+import { operatorOf, Shop } from "../shop";
+
+const shop = new Shop(mockClient);
+beforeEach(() => shop.reset());
+
+const COMMIT = "a".repeat(40);
+const execution = (pipelineExecutionId: string, revisionId?: string) => ({
+  pipelineExecutionId,
+  status: "InProgress",
+  sourceRevisions: revisionId ? [{ revisionId }] : [],
+});
+const listed = (...looks: object[][]) =>
+  shop.answer(codepipeline.ListPipelineExecutionsCommand, () => ({
+    pipelineExecutionSummaries: looks.length > 1 ? looks.shift() : looks[0],
+  }));
+
+/** An operator whose time passes where it is waited for, and at once. */
+function waiting(controller = new AbortController(), onWait = () => {}) {
+  let now = 0;
+  const wait = async (milliseconds: number) => {
+    now += milliseconds;
+    onWait();
+  };
+  return { ...operatorOf(), signal: controller.signal, clock: { now: () => now, wait } };
+}
+
+describe("the execution that a push starts", () => {
+  test("is the new one of its commit, once the pipeline knows its source", async () => {
+    listed(
+      [execution("old", COMMIT)],
+      [execution("new"), execution("old", COMMIT)],
+      [execution("new", COMMIT)],
+    );
+    const operator = waiting();
+    const known = await knownExecutions(operator, "shop");
+    expect(await startedBy(operator, "shop", COMMIT, known)).toEqual({ id: "new", status: "InProgress" });
+    expect(operator.clock.now()).toBe(3000);
+  });
+
+  test("is none where only older ones are of that commit, for a minute and a half", async () => {
+    listed([execution("old", COMMIT), execution("new", "b".repeat(40))]);
+    const operator = waiting();
+    expect(await startedBy(operator, "shop", COMMIT, new Set(["old"]))).toBeUndefined();
+    expect(operator.clock.now()).toBe(90_000);
+  });
+
+  test("is waited for no longer when somebody ends the command", async () => {
+    listed([]);
+    const controller = new AbortController();
+    const operator = waiting(controller, () => controller.abort());
+    await expect(startedBy(operator, "shop", COMMIT, new Set())).rejects.toThrow("interrupted");
+  });
+});
