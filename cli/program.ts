@@ -4,6 +4,7 @@ import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
 import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addRehearse } from "./commands/rehearse";
+import { addSteer } from "./commands/steer";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
 
@@ -33,6 +34,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addCost(program, terminal);
   addCheck(program, terminal);
   addRehearse(program, terminal);
+  addSteer(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });

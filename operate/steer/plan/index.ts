@@ -1,0 +1,22 @@
+import type { Command, Plan, Situation, Wishes } from "../model";
+import { planApproval } from "./approve";
+import { planPause, planResume } from "./door";
+import { planRollback } from "./rollback";
+import { planStop } from "./stop";
+
+/**
+ * What a command does in a situation. It reads nothing and changes nothing.
+ *
+ * @throws SteerError where it cannot be done, NothingToDo where there is nothing to do it to
+ */
+export function plan(command: Command, situation: Situation, wishes: Wishes): Plan {
+  return PLANS[command](situation, wishes);
+}
+
+const PLANS: Readonly<Record<Command, (situation: Situation, wishes: Wishes) => Plan>> = {
+  approve: planApproval,
+  pause: planPause,
+  resume: planResume,
+  stop: planStop,
+  rollback: planRollback,
+};

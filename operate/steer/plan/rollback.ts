@@ -1,0 +1,95 @@
+import { SteerError } from "../failure";
+import type { Engine, Plan, Release, Revision, Situation, Step, Wishes } from "../model";
+import { followers, isRollback, nameOf, nowServed, served } from "./facts";
+import { lastGood, named, shortName } from "./find-release";
+import { restores, stopDeployment } from "./stop";
+
+/** What a deployment of ours is called, so that another one who looks knows what it is. */
+export const ROLLBACK = "bluegreen rollback to";
+
+/**
+ * Puts users back. While what served before is still there, the deployment is stopped and AWS moves them back, which takes
+ * seconds; later the last good revision is deployed again, the way that any release goes.
+ *
+ * @throws SteerError where it cannot be done, NothingToDo where there is nothing to go back to
+ */
+export function planRollback(situation: Situation, { to }: Wishes): Plan {
+  const { running } = situation;
+  if (running) return whileRunning(situation, to);
+  const target = to === undefined ? lastGood(situation) : named(situation, to);
+  const now = nowServed(situation);
+  if ("already" in target) return { steps: [], now: target.already, after: now, notes: [] };
+  const { revision, why } = target;
+  return {
+    steps: [release(situation.engine, revision), ...restores(situation)],
+    now,
+    after: `all users are served by ${revision.name}`,
+    notes: [why, ...HOW[situation.engine], ...restored(situation, revision), ...followers(situation, [])],
+  };
+}
+
+function whileRunning(situation: Situation, to: string | undefined): Plan {
+  const { running } = situation;
+  const before = served(situation);
+  if (to !== undefined && !isSame(situation, before, to)) {
+    throw new SteerError(
+      `${running?.id} is under way, and ends at ${nameOf(before)} where it is taken back: first bluegreen stop --rollback, then bluegreen rollback --to ${to}`,
+    );
+  }
+  const plan = stopDeployment(situation, true);
+  if (isRollback(situation)) return plan;
+  return { ...plan, notes: [...plan.notes, ...restored(situation, before?.revision)] };
+}
+
+function isSame(situation: Situation, before: Release | undefined, to: string): boolean {
+  // A name of its own, so that `named` may say why one is not known.
+  const target = named(
+    { ...situation, releases: situation.releases.filter(({ result }) => result !== "running") },
+    to,
+  );
+  return "already" in target || target.revision.name === before?.revision.name;
+}
+
+function release(engine: Engine, revision: Revision): Step {
+  if (engine === "native" || engine === "rolling") return { do: "update-service", revision };
+  return { do: "deploy", revision, description: `${ROLLBACK} ${revision.name}` };
+}
+
+/** How users get there, by who moves them. */
+const HOW: Readonly<Record<Engine, readonly string[]>> = {
+  codedeploy: [
+    "what served before has ended: its task definition is deployed as a release is, with its hooks, its shift and its alarms",
+  ],
+  native: [
+    "what served before has ended: ECS moves users by the strategy of the service, with its hooks, its bake time and its alarms",
+  ],
+  rolling: ["ECS replaces tasks one after the other, as in a release"],
+  instances: ["the revision is deployed again as a release is, to every instance"],
+};
+
+/** What else is as it was, and what is not. */
+function restored(situation: Situation, revision: Revision | undefined): string[] {
+  const { system, settingsChangedAt, releases, desiredCount, notes } = situation;
+  const release = releases.find((one) => one.revision.name === revision?.name && one.result === "succeeded");
+  const isNewer = settingsChangedAt !== undefined && release && settingsChangedAt > release.createdAt;
+  const colour = system.parameters.find((name) => name.endsWith("/color"));
+  const changed = notes.filter(({ keys }) => keys.length > 0);
+  return [
+    ...(isNewer && revision
+      ? [
+          `the settings of Terraform are newer than ${shortName(revision.name)}: it runs with those of its own time, and the next release brings the new ones`,
+        ]
+      : []),
+    ...(colour
+      ? [`${colour} follows by itself: the function flip-color sets it when the deployment has ended`]
+      : []),
+    ...(desiredCount === 0
+      ? ["the service's desired count is 0, and stays so: nobody is served until it is raised"]
+      : []),
+    ...(desiredCount ? [`the desired count stays ${desiredCount}: no release changes it`] : []),
+    ...changed.map(
+      ({ group, minimum, minimumBefore }) =>
+        `scripts have changed ${group}${minimumBefore === undefined ? "" : `, its minimum is ${minimum} and was ${minimumBefore}`}: it is put back at the end`,
+    ),
+  ];
+}
