@@ -95,6 +95,8 @@ export interface Situation {
   readonly question?: Question;
   /** Newest first, of every result. */
   readonly releases: readonly Release[];
+  /** The task definition that is asked for, as ECS has it. @default - none is, or ECS has none such */
+  readonly asked?: Revision;
   readonly notes: readonly GroupNotes[];
   /** When the settings of the task were changed last, in milliseconds since the epoch. */
   readonly settingsChangedAt?: number;

@@ -5,6 +5,7 @@ import type { DeploymentState } from "../../read/model";
 import { readService } from "../../read/service";
 import { SteerError } from "../failure";
 import type { Command, Engine, Question, Situation, Wishes } from "../model";
+import { askedFor } from "./asked-for";
 import { isAutomatic } from "./automatic";
 import { codeDeployReleases } from "./code-deploy-releases";
 import { readDoor } from "./door";
@@ -46,6 +47,7 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
     last,
     question: running && questionOf(running),
     releases: await nameReleases(operator, releases, executions, wishes.to),
+    asked: await askedFor(operator, wishes.to),
     notes: isBack && engine === "instances" ? await readGroups(operator) : [],
     settingsChangedAt: isBack ? await settingsChangedAt(operator) : undefined,
     desiredCount: service?.desiredCount,

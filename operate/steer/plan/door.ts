@@ -12,7 +12,8 @@ const LONGEST_REASON = 300;
 /** Closes the way into the deploy stage: builds go on, and nothing newer reaches users. */
 export function planPause(situation: Situation, { message = "paused by bluegreen pause" }: Wishes): Plan {
   const door = doorOf(situation, "pause");
-  const reason = message.replace(FOREIGN, " ").trim().slice(0, LONGEST_REASON) || "paused";
+  const reason =
+    message.replace(FOREIGN, " ").replace(/ +/g, " ").trim().slice(0, LONGEST_REASON) || "paused";
   const goesOn = whatGoesOn(situation);
   if (!door.isOpen) {
     return {

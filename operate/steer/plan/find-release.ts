@@ -67,10 +67,10 @@ export function named(situation: Situation, to: string): Target {
   const meant = releases.filter((release) => isMeant(release, to));
   const good = meant.filter(({ result }) => result === "succeeded");
   const [found] = good;
-  if (!found && isTaskDefinition(to) && situation.engine !== "instances" && meant.length === 0) {
+  if (!found && meant.length === 0 && situation.asked) {
     // Its appspec is that of what serves, with another task definition in it.
     const location = served(situation)?.revision.location;
-    return { revision: { name: shortName(to), taskDefinition: to, location }, why: "it is named by --to" };
+    return { revision: { ...situation.asked, location }, why: "it is named by --to" };
   }
   if (!found) {
     const known = releases.filter(({ result }) => result === "succeeded").map(nameOf);
@@ -92,7 +92,8 @@ export function named(situation: Situation, to: string): Target {
   return { revision: found.revision, why: "it is named by --to" };
 }
 
-function isMeant({ deployment, revision, commit, digest, tag }: Release, to: string): boolean {
+/** Whether a release is called so. */
+export function isMeant({ deployment, revision, commit, digest, tag }: Release, to: string): boolean {
   if (deployment === to || tag === to || revision.taskDefinition === to || revision.name === to) return true;
   if (/^sha256:/.test(to)) return digest === to;
   return to.length >= SHORTEST_COMMIT && commit?.startsWith(to.toLowerCase()) === true;

@@ -1,8 +1,8 @@
 import { SteerError } from "../failure";
-import type { Engine, Plan, Release, Revision, Situation, Step, Wishes } from "../model";
+import type { Engine, Plan, Revision, Situation, Step, Wishes } from "../model";
 import { followers, isRollback, nameOf, nowServed, served } from "./facts";
-import { lastGood, named, shortName } from "./find-release";
-import { restores, stopDeployment } from "./stop";
+import { isMeant, lastGood, named, shortName } from "./find-release";
+import { leftovers, restores, stopDeployment } from "./stop";
 
 /** What a deployment of ours is called, so that another one who looks knows what it is. */
 export const ROLLBACK = "bluegreen rollback to";
@@ -18,7 +18,8 @@ export function planRollback(situation: Situation, { to }: Wishes): Plan {
   if (running) return whileRunning(situation, to);
   const target = to === undefined ? lastGood(situation) : named(situation, to);
   const now = nowServed(situation);
-  if ("already" in target) return { steps: [], now: target.already, after: now, notes: [] };
+  // Whoever did it may have ended before the group was put back.
+  if ("already" in target) return { steps: leftovers(situation), now: target.already, after: now, notes: [] };
   const { revision, why } = target;
   return {
     steps: [release(situation.engine, revision), ...restores(situation)],
@@ -29,25 +30,20 @@ export function planRollback(situation: Situation, { to }: Wishes): Plan {
 }
 
 function whileRunning(situation: Situation, to: string | undefined): Plan {
-  const { running } = situation;
+  const { running, releases } = situation;
   const before = served(situation);
-  if (to !== undefined && !isSame(situation, before, to)) {
+  const isBack = isRollback(situation);
+  // A rollback ends at what it deploys, and any other deployment that is taken back at what served before it.
+  const end = isBack ? releases.find(({ deployment }) => deployment === running?.id) : before;
+  if (to !== undefined && !(end && isMeant(end, to))) {
     throw new SteerError(
-      `${running?.id} is under way, and ends at ${nameOf(before)} where it is taken back: first bluegreen stop --rollback, then bluegreen rollback --to ${to}`,
+      isBack
+        ? `a rollback to ${nameOf(end)} is under way, by ${running?.id}: once it has ended, bluegreen rollback --to ${to}`
+        : `${running?.id} is under way, and ends at ${nameOf(end)} where it is taken back: first bluegreen stop --rollback, then bluegreen rollback --to ${to}`,
     );
   }
   const plan = stopDeployment(situation, true);
-  if (isRollback(situation)) return plan;
-  return { ...plan, notes: [...plan.notes, ...restored(situation, before?.revision)] };
-}
-
-function isSame(situation: Situation, before: Release | undefined, to: string): boolean {
-  // A name of its own, so that `named` may say why one is not known.
-  const target = named(
-    { ...situation, releases: situation.releases.filter(({ result }) => result !== "running") },
-    to,
-  );
-  return "already" in target || target.revision.name === before?.revision.name;
+  return isBack ? plan : { ...plan, notes: [...plan.notes, ...restored(situation, before?.revision)] };
 }
 
 function release(engine: Engine, revision: Revision): Step {

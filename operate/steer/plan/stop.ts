@@ -25,6 +25,9 @@ export function planStop(situation: Situation, { rollsBack = false, message }: W
   if (running) return stopDeployment(situation, rollsBack);
   const [newest, ...others] = onTheWay(situation);
   if (!newest) {
+    const steps = leftovers(situation);
+    const now = nowServed(situation);
+    if (steps.length > 0) return { steps, now: `nothing runs; ${now}`, after: now, notes: [] };
     throw new NothingToDo(
       `nothing of ${situation.system.stack} runs: ${nowServed(situation)}. bluegreen rollback goes back to what served before`,
     );
@@ -108,6 +111,7 @@ function followRollback(situation: Situation, rollsBack: boolean): Plan {
         deployment: id,
         expects: ECS_RELEASES[engine] && running?.rollback ? "rollback" : "success",
       },
+      ...restores(situation),
     ],
     now: `a rollback is under way already${running?.rollback ? `: ${running.rollback.reason}` : ""}; ${nowServed(situation)}`,
     after: "the rollback has ended, and nothing more was asked of AWS",
@@ -136,6 +140,11 @@ function stopExecution(
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html */
 const LONGEST_REASON = 200;
+
+/** The same where nothing runs that could still put it back. */
+export function leftovers(situation: Situation): Step[] {
+  return situation.notes.some(({ keys }) => keys.length > 0) ? restores(situation) : [];
+}
 
 /** What scripts of a release that was ended may have left changed of Auto Scaling groups. */
 export function restores({ engine, notes }: Situation): Step[] {
