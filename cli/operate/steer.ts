@@ -1,4 +1,5 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
+import { Interrupted } from "../../aws/failure";
 import { UserError } from "../../config/user-error";
 import { Unfinished } from "../../operate/steer/act";
 import { EXIT, exitCodeOf } from "../../operate/steer/failure";
@@ -87,17 +88,18 @@ function needsYes(command: Command): string {
   return `bluegreen ${command} changes what is released, and there is no terminal to ask in: give --yes, or see what it would do with --dry-run`;
 }
 
+/**
+ * The end of the input is a no.
+ * @throws Interrupted when somebody ends the command in the place of an answer
+ */
 async function ask({ stdin, stderr }: Terminal, signal: AbortSignal): Promise<boolean> {
   if (!stdin) return false;
-  const terminal = createInterface({ input: stdin });
-  try {
-    while (!signal.aborted) {
-      stderr.write("Go on? Type y or n, and Enter: ");
-      const answer = await terminal.question("", { signal }).catch(() => "n");
-      if (/^\s*(y|yes|n|no)\s*$/i.test(answer)) return /y/i.test(answer);
-    }
-    return false;
-  } finally {
-    terminal.close();
+  const question = () => stderr.write("Go on? Type y or n, and Enter: ");
+  question();
+  for await (const answer of createInterface({ input: stdin, signal })) {
+    if (/^\s*(y|yes|n|no)\s*$/i.test(answer)) return /y/i.test(answer);
+    question();
   }
+  if (signal.aborted) throw new Interrupted();
+  return false;
 }
