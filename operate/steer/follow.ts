@@ -1,3 +1,4 @@
+import { CodeDeployClient, ContinueDeploymentCommand } from "@aws-sdk/client-codedeploy";
 import { CallError, Interrupted } from "../../aws/failure";
 import type { Operator } from "../operator";
 import { currentDeployment, deploymentOf } from "../read/deployments";
@@ -91,6 +92,8 @@ async function followDeployment(
     const text = describe(name, seen);
     if (text !== told) tell(text);
     told = text;
+    // Whoever asked for the way back has said yes to its last step, too.
+    if (expects === "success" && isAsked(seen)) await goOn(operator, id);
     if (isRunning(seen)) return expects === "success" && isMoved(seen) ? { found: seen } : undefined;
     // CodeDeploy names the deployment that puts users back a little after it has stopped the other.
     const isToCome = expects === "rollback" && seen.engine === "codedeploy" && !seen.rollback?.deployment;
@@ -101,6 +104,24 @@ async function followDeployment(
   if (back) return followDeployment(operator, back, "success", tell);
   const wrong = WRONG[expects](state);
   if (wrong) throw new SteerError(`${name} ${wrong}`);
+}
+
+/** CodeDeploy waits for a person before it moves users. */
+function isAsked({ engine, status }: DeploymentState): boolean {
+  return engine === "codedeploy" && status === "Ready";
+}
+
+/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ContinueDeployment.html */
+async function goOn({ calls }: Operator, deploymentId: string): Promise<void> {
+  await calls
+    .of(
+      "codedeploy",
+      CodeDeployClient,
+    )(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: "READY_WAIT" }))
+    .catch((error: unknown) => {
+      // It has gone on since it was looked at.
+      if (!(error instanceof CallError) || error.code !== "DeploymentIsNotInReadyStateException") throw error;
+    });
 }
 
 /** Users are on the other side already, and only what was there before is still kept. */
@@ -133,7 +154,8 @@ function why({ detail }: DeploymentState): string {
 function describe(name: string, state: DeploymentState): string {
   const event = state.lifecycleEvents.find(({ status }) => status === "InProgress");
   const at = event ? `, at ${event.name}` : "";
-  return `${name} is ${state.status}${at}; ${shareOf(state)} % of users are with its replacement`;
+  const asks = state.waiting?.hook ? "; it waits for a person: bluegreen approve" : "";
+  return `${name} is ${state.status}${at}; ${shareOf(state)} % of users are with its replacement${asks}`;
 }
 
 async function poll<T>(

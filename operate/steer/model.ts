@@ -98,6 +98,8 @@ export interface Situation {
   /** The task definition that is asked for, as ECS has it. @default - none is, or ECS has none such */
   readonly asked?: Revision;
   readonly notes: readonly GroupNotes[];
+  /** Alarms that ring, and by which CodeDeploy stops what is started now. */
+  readonly red: readonly string[];
   /** When the settings of the task were changed last, in milliseconds since the epoch. */
   readonly settingsChangedAt?: number;
   /** @default - not known, or it has no tasks */
@@ -133,7 +135,13 @@ export type Step =
       /** Whether users are put back where a deployment begins before the pipeline stops. */
       readonly rollsBack: boolean;
     }
-  | { readonly do: "deploy"; readonly revision: Revision; readonly description: string }
+  | {
+      readonly do: "deploy";
+      readonly revision: Revision;
+      readonly description: string;
+      /** Whether alarms do not stop it. */
+      readonly ignoresAlarms: boolean;
+    }
   | { readonly do: "update-service"; readonly revision: Revision }
   | { readonly do: "follow"; readonly deployment: string; readonly expects: "success" | "rollback" }
   | { readonly do: "restore-group"; readonly groups: readonly string[] };

@@ -153,7 +153,7 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
     return { execution, rollsBack };
   },
 
-  deploy: async (operator, { revision, description }, tell) => {
+  deploy: async (operator, { revision, description, ignoresAlarms }, tell) => {
     const { application, group } = operator.system.deploymentGroup ?? {};
     const { deploymentId = "" } = await operator.calls
       .of(
@@ -165,6 +165,7 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
           deploymentGroupName: group,
           revision: await deployable(operator, revision, tell),
           description,
+          ...(ignoresAlarms && { overrideAlarmConfiguration: { enabled: false } }),
         }),
       )
       .catch(overtaken);

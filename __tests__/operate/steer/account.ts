@@ -1,4 +1,5 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { ECRClient } from "@aws-sdk/client-ecr";
@@ -24,6 +25,7 @@ const PARTS = [
   [AutoScalingClient, "group"],
   [SSMClient, "parameters"],
   [ECRClient, "images"],
+  [CloudWatchClient, "alarms"],
 ] as const;
 
 /** An account of AWS that goes on a little with each look, as AWS does with time. */
@@ -34,6 +36,13 @@ export class Account {
   public readonly group = new FakeGroup();
   public readonly parameters = { GetParameter: () => ({ Parameter: { LastModifiedDate: at("10:00:00") } }) };
   public readonly images = { DescribeImages: () => ({ imageDetails: [] }) };
+  /** Names of alarms that ring. */
+  public red: string[] = [];
+  public readonly alarms = {
+    DescribeAlarms: ({ AlarmNames }: { AlarmNames: string[] }) => ({
+      MetricAlarms: this.red.filter((name) => AlarmNames.includes(name)).map((AlarmName) => ({ AlarmName })),
+    }),
+  };
   /** Names of the calls that changed something, in their order. */
   public readonly changes: string[] = [];
   /** Errors that calls of one action are refused with, before they change anything. */

@@ -1,4 +1,8 @@
-import type { DeploymentInfo, RevisionLocation } from "@aws-sdk/client-codedeploy";
+import type {
+  CreateDeploymentCommandInput,
+  DeploymentInfo,
+  RevisionLocation,
+} from "@aws-sdk/client-codedeploy";
 import { at, taskDefinition } from "../operator";
 import { awsError } from "./aws-error";
 
@@ -19,7 +23,9 @@ export class FakeCodeDeploy {
   public platform: "ECS" | "Server" = "ECS";
   public readonly deployments: Deployment[] = [];
   /** What each deployment was made of, in their order. */
-  public readonly inputs: { readonly revision: RevisionLocation; readonly description?: string }[] = [];
+  public readonly inputs: CreateDeploymentCommandInput[] = [];
+  /** Whether what is created waits for a person before it moves users. */
+  public asks = false;
   private readonly contents = new Map<string, string>();
 
   /** A deployment of the past. */
@@ -72,6 +78,7 @@ export class FakeCodeDeploy {
     return {
       deploymentGroupInfo: {
         deploymentStyle: { deploymentType: this.platform === "ECS" ? "BLUE_GREEN" : "IN_PLACE" },
+        alarmConfiguration: { enabled: true, alarms: [{ name: "shop-green-errors" }] },
         autoScalingGroups: this.platform === "ECS" ? [] : [{ name: "shop" }],
         lastAttemptedDeployment: { deploymentId: this.deployments.at(-1)?.info.deploymentId },
       },
@@ -117,10 +124,11 @@ export class FakeCodeDeploy {
     const deployment = this.find(deploymentId);
     if (deployment.info.status !== "Ready") throw awsError("DeploymentIsNotInReadyStateException");
     this.set(deployment, { status: "InProgress" }, 0);
+    deployment.looks = LOOKS;
     return {};
   }
 
-  CreateDeployment(input: { revision: RevisionLocation; description?: string }) {
+  CreateDeployment(input: CreateDeploymentCommandInput & { revision: RevisionLocation }) {
     const other = this.deployments.find(({ info }) => GOING.includes(info.status ?? ""));
     if (other) {
       throw awsError(
@@ -129,10 +137,14 @@ export class FakeCodeDeploy {
       );
     }
     this.inputs.push(input);
+    const { description, revision } = input;
+    const status = this.asks ? "Ready" : "Created";
+    const looks = this.asks ? Number.POSITIVE_INFINITY : LOOKS;
     return {
       deploymentId: this.add(
-        { ...input, revision: this.keep(input.revision), creator: "user", status: "Created" },
+        { description, revision: this.keep(revision), creator: "user", status },
         0,
+        looks,
       ),
     };
   }

@@ -186,6 +186,13 @@ describe("what a rollback says beside", () => {
     );
   });
 
+  test("alarms that would stop it, which it goes past", () => {
+    const situation = { ...idle("codedeploy"), red: ["shop-green-errors"] };
+    expect(notes(situation)).toMatch(/shop-green-errors would stop it at once: .*UpdateDeploymentGroup/);
+    expect(plan("rollback", situation, {}).steps).toMatchObject([{ ignoresAlarms: true }]);
+    expect(plan("rollback", idle("codedeploy"), {}).steps).toMatchObject([{ ignoresAlarms: false }]);
+  });
+
   test("the desired count, which stays, and that none serves nobody", () => {
     expect(notes({ ...idle("native"), desiredCount: 4 })).toMatch(/the desired count stays 4/);
     expect(notes({ ...idle("native"), desiredCount: 0 })).toMatch(/desired count is 0, and stays so: nobody/);

@@ -78,6 +78,7 @@ export function idle(engine: Engine): Situation {
     door: engine === "rolling" ? undefined : { stage: "Deploy", isOpen: true },
     releases: [release(engine, 2), release(engine, 1)],
     notes: [],
+    red: [],
   };
 }
 

@@ -75,6 +75,17 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     ends: codeDeployEnds,
     as: { served: "shop:1", running: 0 },
   },
+  "a group that waits for a person moves users back by the same yes": {
+    system: "codedeploy",
+    command: "rollback",
+    found: (account) => {
+      twoReleases(account);
+      account.codeDeploy.asks = true;
+    },
+    calls: ["CreateDeployment", "ContinueDeployment"],
+    ends: codeDeployEnds,
+    as: { served: "shop:1", running: 0 },
+  },
   "a task definition that is named is deployed by the appspec of what serves": {
     system: "codedeploy",
     command: "rollback",
@@ -468,7 +479,7 @@ describe("a rollback by CodeDeploy", () => {
     twoReleases(account);
     await steered("codedeploy", "rollback");
     const [input] = account.codeDeploy.inputs;
-    const content = JSON.parse(input?.revision.appSpecContent?.content ?? "");
+    const content = JSON.parse(input?.revision?.appSpecContent?.content ?? "");
     expect(content.Hooks).toEqual([{ AfterAllowTestTraffic: "validate-green" }]);
     expect(input?.description).toBe("bluegreen rollback to shop:1");
   });
@@ -479,6 +490,16 @@ describe("a rollback by CodeDeploy", () => {
     const { told } = await steered("codedeploy", "rollback", { to: "shop:77" });
     expect(told.join("\n")).toMatch(/one is made up, and it is not judged by a hook/);
     expect(account.codeDeploy.served).toBe("shop:77");
+  });
+
+  test.each([
+    ["rings, is not watched by it", ["shop-green-errors"], { enabled: false }],
+    ["of another group rings, is watched as ever", ["other"], undefined],
+  ])("while an alarm %s", async (_, red, override) => {
+    twoReleases(account);
+    account.red = red;
+    await steered("codedeploy", "rollback");
+    expect(account.codeDeploy.inputs[0]?.overrideAlarmConfiguration).toEqual(override);
   });
 
   test("says who is served behind it", async () => {

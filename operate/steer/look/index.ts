@@ -11,6 +11,7 @@ import { codeDeployReleases } from "./code-deploy-releases";
 import { readDoor } from "./door";
 import { readGroups } from "./groups";
 import { nameReleases } from "./name-releases";
+import { redAlarms } from "./red-alarms";
 import { serviceReleases } from "./service-releases";
 import { settingsChangedAt } from "./settings";
 
@@ -49,6 +50,7 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
     releases: await nameReleases(operator, releases, executions, wishes.to),
     asked: await askedFor(operator, wishes.to),
     notes: isBack && engine === "instances" ? await readGroups(operator) : [],
+    red: command === "rollback" ? await redAlarms(operator) : [],
     settingsChangedAt: isBack ? await settingsChangedAt(operator) : undefined,
     desiredCount: service?.desiredCount,
   };

@@ -22,10 +22,16 @@ export function planRollback(situation: Situation, { to }: Wishes): Plan {
   if ("already" in target) return { steps: leftovers(situation), now: target.already, after: now, notes: [] };
   const { revision, why } = target;
   return {
-    steps: [release(situation.engine, revision), ...restores(situation)],
+    steps: [release(situation, revision), ...restores(situation)],
     now,
     after: `all users are served by ${revision.name}`,
-    notes: [why, ...HOW[situation.engine], ...restored(situation, revision), ...followers(situation, [])],
+    notes: [
+      why,
+      ...HOW[situation.engine],
+      ...past(situation),
+      ...restored(situation, revision),
+      ...followers(situation, []),
+    ],
   };
 }
 
@@ -46,9 +52,25 @@ function whileRunning(situation: Situation, to: string | undefined): Plan {
   return isBack ? plan : { ...plan, notes: [...plan.notes, ...restored(situation, before?.revision)] };
 }
 
-function release(engine: Engine, revision: Revision): Step {
+function release({ engine, red }: Situation, revision: Revision): Step {
   if (engine === "native" || engine === "rolling") return { do: "update-service", revision };
-  return { do: "deploy", revision, description: `${ROLLBACK} ${revision.name}` };
+  return {
+    do: "deploy",
+    revision,
+    description: `${ROLLBACK} ${revision.name}`,
+    ignoresAlarms: red.length > 0,
+  };
+}
+
+/**
+ * An alarm that rings because of what is to be undone would stop the undoing.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html overrideAlarmConfiguration
+ */
+function past({ red }: Situation): string[] {
+  if (red.length === 0) return [];
+  return [
+    `${red.join(", ")} would stop it at once: this deployment is watched by no alarm, for which AWS wants codedeploy:UpdateDeploymentGroup`,
+  ];
 }
 
 /** How users get there, by who moves them. */
