@@ -1,10 +1,14 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { addApprove } from "./commands/approve";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
 import { addEcsDeploy } from "./commands/ecs-deploy";
+import { addPause } from "./commands/pause";
 import { addRehearse } from "./commands/rehearse";
-import { addSteer } from "./commands/steer";
+import { addResume } from "./commands/resume";
+import { addRollback } from "./commands/rollback";
+import { addStop } from "./commands/stop";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
 
@@ -34,7 +38,11 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addCost(program, terminal);
   addCheck(program, terminal);
   addRehearse(program, terminal);
-  addSteer(program, terminal);
+  addApprove(program, terminal);
+  addPause(program, terminal);
+  addResume(program, terminal);
+  addStop(program, terminal);
+  addRollback(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });
