@@ -12,8 +12,6 @@ import { FakeEcs } from "./fake-ecs";
 import { FakeGroup } from "./fake-group";
 import { FakePipeline } from "./fake-pipeline";
 
-type Fake = object;
-
 /** Actions that change nothing. */
 const READS = /^(Describe|List|Get|BatchGet)/;
 
@@ -27,6 +25,8 @@ const PARTS = [
   [ECRClient, "images"],
   [CloudWatchClient, "alarms"],
 ] as const;
+
+export type Part = (typeof PARTS)[number][1];
 
 /** An account of AWS that goes on a little with each look, as AWS does with time. */
 export class Account {
@@ -50,12 +50,16 @@ export class Account {
   private killedAt = Number.POSITIVE_INFINITY;
   private die: () => void = () => undefined;
 
-  /** @param mock the mocks' maker: a test file that names it keeps a world of its own */
-  constructor(mock: typeof mockClient) {
+  /** @param mock the mocks' maker: a test file that names it keeps a world of its own. @default - it is asked otherwise */
+  constructor(mock?: typeof mockClient) {
+    if (!mock) return;
     for (const [Client, part] of PARTS) {
       const mocked = mock(Client as never);
       mocked.reset();
-      mocked.send.callsFake((command) => this.answer(this[part], command as never) as never);
+      mocked.send.callsFake((command) => {
+        const { schema, input } = command as { schema?: readonly unknown[]; input: unknown };
+        return this.answer(part, String(schema?.[2]), input) as never;
+      });
     }
   }
 
@@ -76,13 +80,14 @@ export class Account {
     this.killedAt = Number.POSITIVE_INFINITY;
   }
 
-  private async answer(part: Fake, command: { schema?: readonly unknown[]; input: never }): Promise<unknown> {
-    const name = String(command.schema?.[2]);
+  /** What AWS answers to a call; nothing for ever where the process dies of it. */
+  public async answer(part: Part, name: string, input: unknown): Promise<unknown> {
     const refusal = this.refusals.get(name);
     if (refusal) throw refusal;
-    const act = (part as Record<string, ((input: never) => unknown) | undefined>)[name];
+    const own = this[part] as object as Record<string, ((input: unknown) => unknown) | undefined>;
+    const act = own[name];
     if (!act) throw new Error(`the account does not know ${name}`);
-    const answer = act.call(part, command.input);
+    const answer = act.call(own, input);
     if (READS.test(name)) return answer;
     this.changes.push(name);
     if (this.changes.length < this.killedAt) return answer;
