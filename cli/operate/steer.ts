@@ -59,7 +59,8 @@ export async function runSteer(
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const [done, left] = error instanceof Unfinished ? [error.done, error.left] : [[], []];
+    // Whatever fails before anything is asked of AWS has changed nothing.
+    const { done, left } = error instanceof Unfinished ? error : { done: [], left: ["nothing was changed"] };
     terminal.stderr.write(`error: ${error.message}\n`);
     for (const text of done) terminal.stderr.write(`done  ${text}\n`);
     for (const text of left) terminal.stderr.write(`left  ${text}\n`);

@@ -104,6 +104,8 @@ export interface Situation {
   readonly settingsChangedAt?: number;
   /** @default - not known, or it has no tasks */
   readonly desiredCount?: number;
+  /** What could not be looked at, and why. */
+  readonly blind: readonly string[];
 }
 
 /** One call that changes something, or the wait for what was begun. */

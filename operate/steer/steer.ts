@@ -1,3 +1,4 @@
+import { UserError } from "../../config/user-error";
 import type { Operator } from "../operator";
 import { act } from "./act";
 import { EXIT, SteerError } from "./failure";
@@ -47,8 +48,22 @@ export async function steer(operator: Operator, steering: Steering): Promise<Out
   if (isDry) return { plan: planned, result: "planned", done: [], users };
   if (confirm) await agree(operator, steering, planned, confirm);
   const done = await act(operator, planned, tell);
-  const behind = MOVES.includes(command) ? nowServed(await look(operator, command, wishes)) : planned.after;
+  const behind = MOVES.includes(command) ? await lookBehind(operator, steering, planned) : planned.after;
   return { plan: planned, result: "done", done, users: behind };
+}
+
+/** What was done is done, whether it can be looked at or not. */
+async function lookBehind(
+  operator: Operator,
+  { command, wishes }: Steering,
+  { after }: Plan,
+): Promise<string> {
+  try {
+    return nowServed(await look(operator, command, wishes));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return `${after}; it was not looked at again: ${error.message}`;
+  }
 }
 
 /** People take their time, and another may have acted meanwhile: what was shown must still be what is done. */
@@ -58,10 +73,10 @@ async function agree(
   shown: Plan,
   confirm: () => Promise<boolean>,
 ): Promise<void> {
-  if (!(await confirm())) throw new SteerError("nothing was changed: the answer was no", EXIT.declined);
+  if (!(await confirm())) throw new SteerError("the answer was no", EXIT.declined);
   const { steps } = plan(command, await look(operator, command, wishes), wishes);
   if (JSON.stringify(steps) === JSON.stringify(shown.steps)) return;
   throw new SteerError(
-    "nothing was changed: what was shown is not so any more, for something has happened meanwhile. Start again to see what would be done now",
+    "what was shown is not so any more, for something has happened meanwhile. Start again to see what would be done now",
   );
 }

@@ -79,6 +79,7 @@ export function idle(engine: Engine): Situation {
     releases: [release(engine, 2), release(engine, 1)],
     notes: [],
     red: [],
+    blind: [],
   };
 }
 

@@ -385,6 +385,34 @@ describe("what AWS refuses", () => {
     },
   );
 
+  test.each([
+    ["alarms", "DescribeAlarms", "cloudwatch:DescribeAlarms"],
+    ["settings", "GetParameter", "ssm:GetParameter"],
+  ])("of what is said beside it holds nothing up: %s", async (_, call, action) => {
+    twoReleases(account);
+    account.refusals.set(call, denied(action));
+    const operator = operatorOf({
+      ...SYSTEMS.codedeploy,
+      parameters: ["/shop/task-definition"],
+    });
+    const { error, plan } = await steered("codedeploy", "rollback", {}, { operator });
+    expect(error).toBeUndefined();
+    expect(plan?.notes.join("\n")).toMatch(`not looked at: the permission ${action} is missing`);
+    expect(account.codeDeploy.served).toBe("shop:1");
+  });
+
+  test("once all is done does not make it undone", async () => {
+    twoReleases(account);
+    const create = account.codeDeploy.CreateDeployment.bind(account.codeDeploy);
+    account.codeDeploy.CreateDeployment = (input) => {
+      account.refusals.set("ListDeployments", denied("codedeploy:ListDeployments"));
+      return create(input);
+    };
+    const { result, users } = await steered("codedeploy", "rollback");
+    expect(result).toBe("done");
+    expect(users).toMatch(/^all users are served by shop:1; it was not looked at again: the permission/);
+  });
+
   test("in the midst is told with what was done and what was not", async () => {
     account.codeDeploy.platform = "Server";
     twoReleases(account);

@@ -1,3 +1,4 @@
+import { CallError } from "../../../aws/failure";
 import type { Operator } from "../../operator";
 import { currentDeployment, engineOfSystem } from "../../read/deployments";
 import { recentExecutions } from "../../read/executions";
@@ -30,6 +31,14 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
   const { system } = operator;
   const engine = await engineOf(operator);
   const isBack = command === "rollback" || command === "stop";
+  const blind: string[] = [];
+  // What users need undone is not held up by what is only said beside it.
+  const unlessDenied = <T>(read: Promise<T>, otherwise: T): Promise<T> =>
+    read.catch((error: unknown) => {
+      if (!(error instanceof CallError) || error.refusal !== "denied") throw error;
+      blind.push(`not looked at: ${error.message}`);
+      return otherwise;
+    });
   const current = await currentDeployment(operator);
   const executions = await recentExecutions(operator, EXECUTIONS);
   const last = current && !isAutomatic(current.creator) ? current : undefined;
@@ -49,10 +58,11 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
     question: running && questionOf(running),
     releases: await nameReleases(operator, releases, executions, wishes.to),
     asked: await askedFor(operator, wishes.to),
-    notes: isBack && engine === "instances" ? await readGroups(operator) : [],
-    red: command === "rollback" ? await redAlarms(operator) : [],
-    settingsChangedAt: isBack ? await settingsChangedAt(operator) : undefined,
+    notes: isBack && engine === "instances" ? await unlessDenied(readGroups(operator), []) : [],
+    red: command === "rollback" ? await unlessDenied(redAlarms(operator), []) : [],
+    settingsChangedAt: isBack ? await unlessDenied(settingsChangedAt(operator), undefined) : undefined,
     desiredCount: service?.desiredCount,
+    blind,
   };
 }
 

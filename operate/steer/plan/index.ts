@@ -10,7 +10,8 @@ import { planStop } from "./stop";
  * @throws SteerError where it cannot be done, NothingToDo where there is nothing to do it to
  */
 export function plan(command: Command, situation: Situation, wishes: Wishes): Plan {
-  return PLANS[command](situation, wishes);
+  const made = PLANS[command](situation, wishes);
+  return { ...made, notes: [...made.notes, ...situation.blind] };
 }
 
 const PLANS: Readonly<Record<Command, (situation: Situation, wishes: Wishes) => Plan>> = {
