@@ -141,7 +141,7 @@ test.each([
   ["SUCCESSFUL", "Succeeded", undefined],
   ["STOPPED", "Stopped", undefined],
   ["ROLLBACK_SUCCESSFUL", "Failed", "an alarm was red"],
-  ["ROLLBACK_FAILED", "Failed", "an alarm was red"],
+  ["ROLLBACK_FAILED", "Failed", undefined],
 ] as const)("%s is told as %s", async (status, told, reason) => {
   account({ ...going, status, statusReason: "an alarm was red" });
   const deployment = await current();
