@@ -7,7 +7,7 @@ import type { DeploymentState } from "../read/model";
 import { SteerError } from "./failure";
 import { isRunning } from "./look";
 import { shareOf } from "./plan/facts";
-import { shortName } from "./plan/find-release";
+import { shortName } from "./revision-name";
 
 /** How a deployment is to end: as a success, taken back, or stopped where it stands. */
 type Ending = "success" | "rollback" | "stop";

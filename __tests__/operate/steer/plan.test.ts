@@ -108,6 +108,16 @@ test.each(ENGINES)("a plan says who is served now and who behind it: %s", (engin
   expect(after).toBe(`all users are served by ${good}`);
 });
 
+test("before the first release there is what the service began with", () => {
+  const first = {
+    ...STATES["moving users"]("codedeploy"),
+    releases: [release("codedeploy", 3, { result: "running" })],
+  };
+  const { now, after } = plan("stop", first, { rollsBack: true });
+  expect(now).toBe("20 % of users are served by shop:3, the others by shop:2");
+  expect(after).toBe("all users are served by shop:2");
+});
+
 describe("rollback --to", () => {
   const named = (engine: Engine): Situation => ({
     ...idle(engine),

@@ -3,7 +3,7 @@ import { CallError } from "../../../aws/failure";
 import type { Operator } from "../../operator";
 import { SteerError } from "../failure";
 import type { Revision } from "../model";
-import { isTaskDefinition, shortName } from "../plan/find-release";
+import { isTaskDefinition, shortName } from "../revision-name";
 
 /**
  * The task definition that a person names, as ECS has it: an appspec names one by its ARN alone.

@@ -8,8 +8,8 @@ import type { Operator } from "../../operator";
 import { readRevision } from "../../read/revision";
 import { millisecondsOf } from "../../read/time";
 import type { Release, Revision } from "../model";
-import { shortName } from "../plan/find-release";
 import { ROLLBACK } from "../plan/rollback";
+import { shortName } from "../revision-name";
 import { isAutomatic } from "./automatic";
 
 /** Deployments of one answer. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeployments.html */

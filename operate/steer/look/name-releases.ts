@@ -3,7 +3,7 @@ import type { Operator } from "../../operator";
 import type { Execution, Version } from "../../read/model";
 import { versionOf } from "../../read/versions";
 import type { Release } from "../model";
-import { isTaskDefinition } from "../plan/find-release";
+import { isTaskDefinition } from "../revision-name";
 
 /** Task definitions whose image is looked at so that people know what is meant: what serves, and what served before. */
 const NAMED = 2;

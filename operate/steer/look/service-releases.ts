@@ -2,7 +2,7 @@ import type { Operator } from "../../operator";
 import { recentDeployments } from "../../read/deployments";
 import type { DeploymentState } from "../../read/model";
 import type { Release } from "../model";
-import { shortName } from "../plan/find-release";
+import { shortName } from "../revision-name";
 
 /** The newest deployments that ECS itself has made of the service, the newest first. */
 export async function serviceReleases(operator: Operator, limit: number): Promise<Release[]> {

@@ -1,6 +1,6 @@
 import { NothingToDo, SteerError } from "../failure";
 import type { Plan, Situation, Step, Wishes } from "../model";
-import { describeExecution, nameOf, nowServed, served } from "./facts";
+import { describeExecution, nameOf, nowServed, servedName } from "./facts";
 
 /** Something that goes no further until a person has answered. */
 interface Asked {
@@ -61,7 +61,7 @@ function approvals(situation: Situation, { rejects = false, message }: Wishes): 
         message: (message ?? `${answer} by bluegreen approve`).slice(0, LONGEST_SUMMARY),
       },
       after: rejects
-        ? `${name} ends as Failed; users stay with ${nameOf(served(situation))}`
+        ? `${name} ends as Failed; users stay with ${servedName(situation)}`
         : `${name} goes on to the next stage, and users are moved by its deployment`,
     };
   });
@@ -80,7 +80,7 @@ function reroutes(situation: Situation, { rejects = false }: Wishes): Asked[] {
         ? { do: "stop-deployment", deployment: id, engine, rollsBack: true }
         : { do: "continue-deployment", deployment: id },
       after: rejects
-        ? `${id} ends as Stopped, its replacement is taken away; users stay with ${nameOf(served(situation))}`
+        ? `${id} ends as Stopped, its replacement is taken away; users stay with ${servedName(situation)}`
         : `${id} moves users to ${nameOf(situation.releases.find(({ deployment }) => deployment === id))}`,
     },
   ];
@@ -96,7 +96,7 @@ function hooks(situation: Situation, { rejects = false }: Wishes): Asked[] {
       words: `the deployment ${question.deployment} is held at ${question.stage}`,
       step: { do: "answer-hook", question, approves: !rejects },
       after: rejects
-        ? `ECS puts users back to ${nameOf(served(situation))}`
+        ? `ECS puts users back to ${servedName(situation)}`
         : `ECS goes on behind ${question.stage}`,
     },
   ];

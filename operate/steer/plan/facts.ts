@@ -1,5 +1,6 @@
 import type { DeploymentState, Execution } from "../../read/model";
 import type { Release, Situation } from "../model";
+import { shortName } from "../revision-name";
 
 /** The newest release that users were moved to for good. */
 export function served({ releases }: Pick<Situation, "releases">): Release | undefined {
@@ -14,6 +15,13 @@ export function nameOf(release: Release | undefined): string {
   return version ? `${revision.name} (${version})` : revision.name;
 }
 
+/** What is served, or was before what runs: the first release of a system has none before it, and tasks all the same. */
+export function servedName(situation: Pick<Situation, "releases" | "last">): string {
+  const release = served(situation);
+  const original = situation.last?.sides.find(({ role }) => role === "original")?.taskDefinition;
+  return release || !original ? nameOf(release) : shortName(original);
+}
+
 /** Percent of users that the replacement has. */
 export function shareOf({ sides }: DeploymentState): number {
   return sides.find(({ role }) => role === "replacement")?.share ?? 0;
@@ -22,7 +30,7 @@ export function shareOf({ sides }: DeploymentState): number {
 /** Who is served what while a deployment runs, or while none does. */
 export function nowServed(situation: Situation): string {
   const { running, last, releases } = situation;
-  const before = nameOf(served(situation));
+  const before = servedName(situation);
   const moving = running ?? leftBehind(last);
   if (!moving) return `users are served by ${before}`;
   const next = releases.find(({ deployment }) => deployment === moving.id);

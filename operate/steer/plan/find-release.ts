@@ -98,13 +98,3 @@ export function isMeant({ deployment, revision, commit, digest, tag }: Release, 
   if (/^sha256:/.test(to)) return digest === to;
   return to.length >= SHORTEST_COMMIT && commit?.startsWith(to.toLowerCase()) === true;
 }
-
-/** Whether a text names a revision of a task definition: `web:7`, or an ARN. */
-export function isTaskDefinition(text: string): boolean {
-  return /^(arn:[^/]+:task-definition\/)?[\w-]+:\d+$/.test(text);
-}
-
-/** The last part of an ARN: `web:7`. */
-export function shortName(arn: string): string {
-  return arn.split("/").at(-1) ?? arn;
-}

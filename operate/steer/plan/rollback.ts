@@ -1,7 +1,8 @@
 import { SteerError } from "../failure";
 import type { Engine, Plan, Revision, Situation, Step, Wishes } from "../model";
+import { shortName } from "../revision-name";
 import { followers, isRollback, nameOf, nowServed, served } from "./facts";
-import { isMeant, lastGood, named, shortName } from "./find-release";
+import { isMeant, lastGood, named } from "./find-release";
 import { leftovers, restores, stopDeployment } from "./stop";
 
 /** What a deployment of ours is called, so that another one who looks knows what it is. */

@@ -1,16 +1,7 @@
 import type { Execution } from "../../read/model";
 import { NothingToDo, SteerError } from "../failure";
 import type { Engine, Plan, Situation, Step, Wishes } from "../model";
-import {
-  describeExecution,
-  followers,
-  isRollback,
-  nameOf,
-  nowServed,
-  onTheWay,
-  served,
-  shareOf,
-} from "./facts";
+import { describeExecution, followers, isRollback, nowServed, onTheWay, servedName, shareOf } from "./facts";
 
 /**
  * Stops the deployment that runs, else the execution of the pipeline that is on its way to one.
@@ -36,7 +27,7 @@ export function planStop(situation: Situation, { rollsBack = false, message }: W
   return {
     steps: [stopExecution(newest, rollsBack, message)],
     now: `${name} is on its way, and has moved nobody; ${nowServed(situation)}`,
-    after: `${name} ends as Stopped; users stay with ${nameOf(served(situation))}`,
+    after: `${name} ends as Stopped; users stay with ${servedName(situation)}`,
     notes: others.map(
       (other) => `${describeExecution(other)} is on its way, too, and stays so: run this again`,
     ),
@@ -55,7 +46,7 @@ export function stopDeployment(situation: Situation, rollsBack: boolean): Plan {
       `ECS stops a deployment of its own by taking it back, and in no other way: bluegreen stop --rollback`,
     );
   }
-  const before = nameOf(served(situation));
+  const before = servedName(situation);
   const share = shareOf(running);
   return {
     steps: [{ do: "stop-deployment", deployment: id, engine, rollsBack }, ...restores(situation)],
