@@ -292,6 +292,27 @@ describe.each(Object.entries(SCENARIOS))(
   },
 );
 
+describe("deployments that CodeDeploy makes for one instance", () => {
+  beforeEach(() => {
+    account.codeDeploy.platform = "Server";
+    twoReleases(account);
+  });
+
+  test("are no release that could be gone back behind, however many there are", async () => {
+    for (let launched = 0; launched < 60; launched += 1)
+      account.codeDeploy.past(2, { creator: "autoscaling" });
+    const { plan } = await steered("instances", "rollback", {}, { isDry: true });
+    expect(plan?.steps[0]).toMatchObject({ do: "deploy", revision: { name: "shop/Build/1" } });
+  });
+
+  test("do not hide the one that moves users", async () => {
+    account.codeDeploy.going(3, 50);
+    account.codeDeploy.going(2, 0, { creator: "autoscaling" });
+    const { plan } = await steered("instances", "stop", {}, { isDry: true });
+    expect(plan?.steps[0]).toMatchObject({ do: "stop-deployment", deployment: "d-AAAAAAAA3" });
+  });
+});
+
 describe("two people at once", () => {
   beforeEach(() => twoReleases(account));
 

@@ -17,9 +17,7 @@ const MOST = 25;
 
 /** The newest deployments of the group, the newest first, without those that CodeDeploy makes for one instance. */
 export async function codeDeployReleases(operator: Operator, limit: number): Promise<Release[]> {
-  const infos = (await newest(operator, limit))
-    .filter(({ creator }) => !isAutomatic(creator))
-    .slice(0, limit);
+  const infos = (await newest(operator, limit)).slice(0, limit);
   const releases: Release[] = [];
   // One after the other: CodeDeploy throttles an account's calls all together.
   for (const info of infos) {
@@ -58,7 +56,7 @@ async function newest({ calls, system }: Operator, limit: number): Promise<Deplo
     for (let from = 0; from < deployments.length && infos.length < limit; from += MOST) {
       const deploymentIds = deployments.slice(from, from + MOST);
       const batch = await send(new BatchGetDeploymentsCommand({ deploymentIds }));
-      infos.push(...(batch.deploymentsInfo ?? []));
+      infos.push(...(batch.deploymentsInfo ?? []).filter(({ creator }) => !isAutomatic(creator)));
     }
     nextToken = page.nextToken;
   } while (nextToken && infos.length < limit);

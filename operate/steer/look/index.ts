@@ -1,13 +1,12 @@
 import { CallError } from "../../../aws/failure";
 import type { Operator } from "../../operator";
-import { currentDeployment, engineOfSystem } from "../../read/deployments";
+import { currentDeployment, deploymentOf, engineOfSystem } from "../../read/deployments";
 import { recentExecutions } from "../../read/executions";
 import type { DeploymentState } from "../../read/model";
 import { readService } from "../../read/service";
 import { SteerError } from "../failure";
-import type { Command, Engine, Question, Situation, Wishes } from "../model";
+import type { Command, Engine, Question, Release, Situation, Wishes } from "../model";
 import { askedFor } from "./asked-for";
-import { isAutomatic } from "./automatic";
 import { codeDeployReleases } from "./code-deploy-releases";
 import { readDoor } from "./door";
 import { readGroups } from "./groups";
@@ -39,14 +38,13 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
       blind.push(`not looked at: ${error.message}`);
       return otherwise;
     });
-  const current = await currentDeployment(operator);
   const executions = await recentExecutions(operator, EXECUTIONS);
-  const last = current && !isAutomatic(current.creator) ? current : undefined;
-  const running = last && isRunning(last) ? last : undefined;
   const limit = command === "rollback" ? RELEASES.rollback : RELEASES.least;
   const releases = await (system.service && engine !== "codedeploy"
     ? serviceReleases(operator, limit)
     : codeDeployReleases(operator, limit));
+  const last = await lastOf(operator, engine, releases);
+  const running = last && isRunning(last) ? last : undefined;
   const service = isBack ? await readService(operator) : undefined;
   return {
     system,
@@ -64,6 +62,17 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
     desiredCount: service?.desiredCount,
     blind,
   };
+}
+
+/** The deployment that moves users, of several the one that began first; else the last that did. */
+async function lastOf(
+  operator: Operator,
+  engine: Engine,
+  releases: readonly Release[],
+): Promise<DeploymentState | undefined> {
+  if (engine === "native" || engine === "rolling") return currentDeployment(operator);
+  const release = releases.findLast(({ result }) => result === "running") ?? releases[0];
+  return release && deploymentOf(operator, release.deployment);
 }
 
 async function engineOf(operator: Operator): Promise<Engine> {
