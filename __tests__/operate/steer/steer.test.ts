@@ -313,6 +313,17 @@ describe("deployments that CodeDeploy makes for one instance", () => {
   });
 });
 
+test("of two deployments the one that has begun is stopped, and it is said that the other follows", async () => {
+  twoReleases(account);
+  account.codeDeploy.going(3, 50);
+  account.codeDeploy.going(4, 0, { status: "Queued" });
+  const { plan } = await steered("codedeploy", "stop", {}, { isDry: true });
+  expect(plan?.steps).toMatchObject([{ do: "stop-deployment", deployment: "d-AAAAAAAA3" }]);
+  expect(plan?.notes).toContain(
+    "d-AAAAAAAA4 is queued, and begins as soon as this one has ended: run this again",
+  );
+});
+
 describe("two people at once", () => {
   beforeEach(() => twoReleases(account));
 

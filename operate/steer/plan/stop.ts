@@ -54,12 +54,22 @@ export function stopDeployment(situation: Situation, rollsBack: boolean): Plan {
     after: rollsBack ? `all users are served by ${before}` : LEFT[engine](share, before),
     notes: [
       ...own.map((execution) => `the pipeline's ${describeExecution(execution)} ends as Failed with it`),
+      ...queued(situation),
       ...followers(
         situation,
         own.map((execution) => execution.id),
       ),
     ],
   };
+}
+
+/** Deployments that CodeDeploy has queued behind the one that runs. */
+function queued({ releases, running }: Situation): string[] {
+  return releases
+    .filter(({ deployment, result }) => result === "running" && deployment !== running?.id)
+    .map(
+      ({ deployment }) => `${deployment} is queued, and begins as soon as this one has ended: run this again`,
+    );
 }
 
 /**
