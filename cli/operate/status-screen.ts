@@ -34,6 +34,7 @@ export function renderStatus(
     ...release(drawn),
     ...deployment(drawn),
     ...waits(drawn),
+    ...held(drawn),
     ...last(drawn),
   ].map((line) => paintLine(line, columns).trimEnd());
   // What is wrong is never cut short, however narrow the terminal is.
@@ -121,7 +122,7 @@ function deployment({ status: { deployment }, columns, colors, now }: Drawn): Sp
   const { rollingBack, lifecycleEvent, share } = deployment;
   const items = [
     [{ text: `${text} ${deployment.id.split("/").at(-1)}`, paint: colors[paint] }],
-    [{ text: rollingBack === null ? "" : "is taken back", paint: colors.red }],
+    [{ text: rollingBack === null ? "" : "puts users back", paint: colors.red }],
     [{ text: lifecycleEvent ?? deployment.status }],
     [{ text: share === null ? "" : `${percent(share)} of users`, paint: colors.bold }],
     [{ text: duration(now - Date.parse(deployment.startedAt)), paint: colors.dim }],
@@ -168,6 +169,20 @@ function waits({ status, colors, now }: Drawn): Span[][] {
       { text: `${who}${WAITS[one.for]}${limit}${way}`, paint },
     ];
   });
+}
+
+function held({ status, colors, columns, now }: Drawn): Span[][] {
+  return status.held.flatMap(({ stage, reason, by, since }) =>
+    labelled(
+      "Held",
+      [
+        [{ text: oneLine(stage), paint: colors.yellow }],
+        [{ text: oneLine(reason) }],
+        [{ text: `by ${oneLine(by)}, ${age(since, now)}: bluegreen resume`, paint: colors.dim }],
+      ],
+      columns,
+    ),
+  );
 }
 
 function last({ status: { last }, columns, colors, now }: Drawn): Span[][] {

@@ -35,6 +35,16 @@ export interface Execution {
   readonly approval?: { readonly stage: string; readonly action: string; readonly token: string };
 }
 
+/** A stage of the pipeline that nothing comes into, because somebody holds it. */
+export interface HeldStage {
+  readonly stage: string;
+  /** What whoever holds it said. */
+  readonly reason: string;
+  /** Name or ARN of whoever holds it. */
+  readonly by: string;
+  readonly since: number;
+}
+
 /** Whether an execution has not ended yet. */
 export function goesOn({ status }: Pick<Execution, "status">): boolean {
   return status === "InProgress" || status === "Stopping";
@@ -94,6 +104,12 @@ export interface DeploymentState {
 /** Whether a deployment has not ended yet. */
 export function isGoing({ status }: Pick<DeploymentState, "status">): boolean {
   return status !== "Succeeded" && status !== "Failed" && status !== "Stopped";
+}
+
+/** Why users are sent back by a deployment, or were; `undefined` where they are not. */
+export function backBecause({ rollback, creator }: DeploymentState): string | undefined {
+  // CodeDeploy puts users back by a deployment of its own, which says nothing of why.
+  return rollback?.reason ?? (creator === "codeDeployRollback" ? "the release before has failed" : undefined);
 }
 
 /** What runs, by its image. */

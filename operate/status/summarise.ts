@@ -1,4 +1,4 @@
-import { type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
+import { backBecause, type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
 import { targetGroupOf } from "../read/service";
 import { liveSide } from "../read/versions";
 import { STATUS_VERSION, type Status } from "./schema";
@@ -21,6 +21,7 @@ export function summarise(snapshot: Snapshot): Status {
     executions: running.map(executionPart),
     deployment: going ? deploymentPart(going) : null,
     waiting: [...running.flatMap(approvalPart), ...(going ? waitingPart(going) : [])],
+    held: snapshot.held.map((stage) => ({ ...stage, since: moment(stage.since) })),
     last: lastOf(snapshot),
     alarms: alarms.map((alarm) => ({ ...alarm, since: moment(alarm.since) })),
     targets: targets.map(({ unused = 0, reason, ...health }) => ({
@@ -90,7 +91,7 @@ function executionPart({
 }
 
 function deploymentPart(deployment: DeploymentState): NonNullable<Status["deployment"]> {
-  const { id, engine, status, detail, lifecycleEvents, sides, rollback, startedAt, createdAt } = deployment;
+  const { id, engine, status, detail, lifecycleEvents, sides, startedAt, createdAt } = deployment;
   return {
     id,
     engine,
@@ -104,7 +105,7 @@ function deploymentPart(deployment: DeploymentState): NonNullable<Status["deploy
       targetGroup: side.targetGroup ?? null,
       taskDefinition: side.taskDefinition ?? null,
     })),
-    rollingBack: rollback?.reason ?? null,
+    rollingBack: backBecause(deployment) ?? null,
   };
 }
 

@@ -12,6 +12,7 @@ const draw = (snapshot: Partial<Snapshot>, columns = 10_000) =>
       system: CONTAINERS,
       at: ms("11:00:00"),
       executions: [],
+      held: [],
       alarms: [],
       targets: [],
       ...snapshot,
@@ -101,6 +102,13 @@ test("how long something waits for nobody is told", () => {
   const waiting = { for: "termination", minutes: 5, until: ms("11:02:30") } as const;
   expect(draw({ deployment: { ...shifting(100), waiting } })).toMatch(
     /^Waits for the end of what ran before, 2:30 left$/m,
+  );
+});
+
+test("who holds a stage, why, and what lets it go is told", () => {
+  const held = [{ stage: "Deploy", reason: "red since 3", by: "alice", since: ms("10:30:00") }];
+  expect(draw({ held })).toMatch(
+    /^Held {5}Deploy {2}red since 3 {2}by alice, 30 min ago: bluegreen resume$/m,
   );
 });
 

@@ -202,6 +202,11 @@ describe("what it waits for", () => {
     });
   });
 
+  test("is the end of the original where CodeDeploy says so itself", async () => {
+    account({ ...going, instanceTerminationWaitTimeStarted: true });
+    expect((await deploymentOf(operatorOf(), ID)).waiting).toEqual({ for: "termination", minutes: 5 });
+  });
+
   test("is nothing any more when it has ended, though its wait had begun", async () => {
     account({ ...going, status: "Succeeded", instanceTerminationWaitTimeStarted: true });
     expect((await deploymentOf(operatorOf(), ID)).waiting).toBeUndefined();
