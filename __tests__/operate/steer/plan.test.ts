@@ -196,6 +196,13 @@ describe("what a rollback says beside", () => {
     );
   });
 
+  test("the machine image, which stays the promoted one", () => {
+    const { system, ...rest } = idle("instances");
+    expect(notes({ ...rest, system: { ...system, parameters: ["/shop-ami/golden-ami"] } })).toMatch(
+      /the machine image stays: .* aws ssm put-parameter --name \/shop-ami\/golden-ami --value ami-/,
+    );
+  });
+
   test("alarms that would stop it, which it goes past", () => {
     const situation = { ...idle("codedeploy"), red: ["shop-green-errors"] };
     expect(notes(situation)).toMatch(/shop-green-errors would stop it at once: .*UpdateDeploymentGroup/);

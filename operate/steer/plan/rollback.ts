@@ -92,6 +92,7 @@ function restored(situation: Situation, revision: Revision | undefined): string[
   const release = releases.find((one) => one.revision.name === revision?.name && one.result === "succeeded");
   const isNewer = settingsChangedAt !== undefined && release && settingsChangedAt > release.createdAt;
   const colour = system.parameters.find((name) => name.endsWith("/color"));
+  const image = system.parameters.find((name) => name.endsWith("/golden-ami"));
   const changed = notes.filter(({ keys }) => keys.length > 0);
   return [
     ...(isNewer && revision
@@ -101,6 +102,11 @@ function restored(situation: Situation, revision: Revision | undefined): string[
       : []),
     ...(colour
       ? [`${colour} follows by itself: the function flip-color sets it when the deployment has ended`]
+      : []),
+    ...(image
+      ? [
+          `the machine image stays: new instances boot what ${image} names, which the last bake has promoted. Where the image is at fault, first write an older one's id: aws ssm put-parameter --name ${image} --value ami-… --overwrite`,
+        ]
       : []),
     ...(desiredCount === 0
       ? ["the service's desired count is 0, and stays so: nobody is served until it is raised"]
