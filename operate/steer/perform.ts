@@ -17,13 +17,12 @@ import {
   StopServiceDeploymentCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
 import { currentDeployment } from "../read/deployments";
 import { deployable } from "./appspec";
-import { SteerError } from "./failure";
 import type { Followed } from "./follow";
 import type { Step } from "./model";
+import { answered, overtaken, unless } from "./refusals";
 import { restoreGroups } from "./restore-group";
 
 /** Told of what goes on, in words. */
@@ -189,25 +188,3 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
     return undefined;
   },
 };
-
-function unless(known: RegExp): (error: unknown) => void {
-  return (error) => {
-    if (!(error instanceof CallError) || !known.test(error.code)) throw error;
-  };
-}
-
-function answered(known: RegExp): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof CallError) || !known.test(error.code)) throw error;
-    throw new SteerError(
-      "somebody else has answered meanwhile, or its time is over: bluegreen status says how",
-    );
-  };
-}
-
-/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html DeploymentLimitExceededException */
-function overtaken(error: unknown): never {
-  if (!(error instanceof CallError) || error.code !== "DeploymentLimitExceededException") throw error;
-  const [other = "another deployment"] = /d-[A-Z0-9]+/.exec(error.message) ?? [];
-  throw new SteerError(`${other} has begun meanwhile: look at bluegreen status, and start again`);
-}

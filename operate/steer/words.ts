@@ -1,10 +1,11 @@
 import type { Plan, Step } from "./model";
+import { readable } from "./revision-name";
 
 type Words<K extends Step["do"]> = (step: Extract<Step, { readonly do: K }>) => string;
 
 /** What a step does, as it is shown before and noted after it: `stop d-ABC, and put users back`. */
 export function describeStep<S extends Step>(step: S): string {
-  return (WORDS[step.do] as (step: Step) => string)(step);
+  return readable((WORDS[step.do] as (step: Step) => string)(step));
 }
 
 const WORDS: { readonly [K in Step["do"]]: Words<K> } = {

@@ -1,6 +1,7 @@
 import { EXIT, SteerError } from "../../../operate/steer/failure";
 import type { Command, Engine, Plan, Situation, Step, Wishes } from "../../../operate/steer/model";
 import { plan } from "../../../operate/steer/plan";
+import { describeStep } from "../../../operate/steer/words";
 import { COMMIT, ms, taskDefinition } from "../operator";
 import { ENGINES, execution, idle, idOf, release, STATES, type StateName } from "./situations";
 
@@ -106,6 +107,12 @@ test.each(ENGINES)("a plan says who is served now and who behind it: %s", (engin
   const [bad, good] = [release(engine, 3).revision.name, release(engine, 2).revision.name];
   expect(now).toBe(`20 % of users are served by ${bad}, the others by ${good}`);
   expect(after).toBe(`all users are served by ${good}`);
+});
+
+test("deployments of ECS are named as short as those of CodeDeploy", () => {
+  const { now, steps } = plan("stop", STATES["keeping what was"]("native"), { rollsBack: true });
+  expect(now).toBe("users are served by shop:3, since 3 has moved them; shop:2 is kept until it ends");
+  expect(steps.map(describeStep)).toEqual(["stop the deployment 3, and put users back"]);
 });
 
 test("before the first release there is what the service began with", () => {

@@ -313,6 +313,18 @@ describe("deployments that CodeDeploy makes for one instance", () => {
   });
 });
 
+test.each([
+  ["and took back is not gone behind", "ROLLBACK_SUCCESSFUL", 0, "already", undefined],
+  ["and could not take back is replaced", "ROLLBACK_FAILED", 50, "planned", "shop:2"],
+] as const)("a deployment that ECS failed %s", async (_, status, share, result, name) => {
+  twoOfEcs("native")(account);
+  account.ecs.past(3, status);
+  Object.assign(account.ecs.deployments.at(-1) ?? {}, { share });
+  const { plan, ...rest } = await steered("native", "rollback", {}, { isDry: true });
+  expect(rest.result).toBe(result);
+  expect(plan?.steps.map((step) => step.do === "update-service" && step.revision.name)[0]).toBe(name);
+});
+
 test("of two deployments the one that has begun is stopped, and it is said that the other follows", async () => {
   twoReleases(account);
   account.codeDeploy.going(3, 50);

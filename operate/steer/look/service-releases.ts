@@ -2,6 +2,7 @@ import type { Operator } from "../../operator";
 import { recentDeployments } from "../../read/deployments";
 import type { DeploymentState } from "../../read/model";
 import type { Release } from "../model";
+import { shareOf } from "../plan/facts";
 import { shortName } from "../revision-name";
 
 /** The newest deployments that ECS itself has made of the service, the newest first. */
@@ -15,10 +16,8 @@ export async function serviceReleases(operator: Operator, limit: number): Promis
       revision: { name: shortName(taskDefinition), taskDefinition },
       createdAt: state.createdAt,
       isRollback: isOlder(taskDefinition, states.slice(index + 1)),
-      isTakenBack:
-        state.rollback !== undefined &&
-        state.status !== "Succeeded" &&
-        !/ROLLBACK_FAILED/.test(state.detail ?? ""),
+      // Where the rollback itself has failed, users are still with it.
+      isTakenBack: state.rollback !== undefined && state.status !== "Succeeded" && shareOf(state) === 0,
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Command, Plan, Situation, Wishes } from "../model";
+import { readable } from "../revision-name";
 import { planApproval } from "./approve";
 import { planPause, planResume } from "./door";
 import { planRollback } from "./rollback";
@@ -11,7 +12,12 @@ import { planStop } from "./stop";
  */
 export function plan(command: Command, situation: Situation, wishes: Wishes): Plan {
   const made = PLANS[command](situation, wishes);
-  return { ...made, notes: [...made.notes, ...situation.blind] };
+  return {
+    ...made,
+    now: readable(made.now),
+    after: readable(made.after),
+    notes: [...made.notes, ...situation.blind].map(readable),
+  };
 }
 
 const PLANS: Readonly<Record<Command, (situation: Situation, wishes: Wishes) => Plan>> = {
