@@ -347,30 +347,14 @@ describe("two people at once", () => {
     expect(account.codeDeploy.deployments.filter(({ info }) => info.creator !== "user")).toHaveLength(1);
   });
 
-  test("who comes second to a new deployment is told which has begun", async () => {
-    const creates = new Promise<boolean>((resolve) => {
-      account.codeDeploy.past(3);
-      resolve(true);
-    });
-    const { error } = await steered("codedeploy", "rollback", {}, { confirm: () => creates });
-    expect(error).toBeUndefined();
-    account.codeDeploy.going(4, 0);
-    account.refusals.set(
-      "CreateDeployment",
-      awsError("DeploymentLimitExceededException", "already has an active Deployment 'd-AAAAAAAA5'"),
-    );
-    const late = await steered("codedeploy", "rollback", { to: "shop:1" });
-    expect(late.error?.message).toMatch(/d-AAAAAAAA5 is under way|first bluegreen stop/);
-  });
-
-  test("CodeDeploy refuses a deployment beside another, and it is said which", async () => {
-    account.refusals.set(
-      "CreateDeployment",
-      awsError("DeploymentLimitExceededException", "already has an active Deployment 'd-BBBBBBBB1'"),
-    );
-    const { error } = await steered("codedeploy", "rollback");
-    expect(error?.message).toMatch(/^d-BBBBBBBB1 has begun meanwhile/);
-    expect(error?.left).toEqual(["nothing was changed"]);
+  test("of two who look at the same moment one deploys, and the other is told what has begun", async () => {
+    const both = await Promise.all([steered("codedeploy", "rollback"), steered("codedeploy", "rollback")]);
+    expect(both.map(({ error }) => error?.message)).toEqual([
+      undefined,
+      "d-AAAAAAAA3 has begun meanwhile: look at bluegreen status, and start again",
+    ]);
+    expect(account.changes).toEqual(["CreateDeployment"]);
+    expect(account.codeDeploy.served).toBe("shop:1");
   });
 
   test("who is asked for long is not taken at a word that is out of date", async () => {
