@@ -1,15 +1,20 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { addApprove } from "./commands/approve";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
 import { addDiff } from "./commands/diff";
 import { addDoctor } from "./commands/doctor";
 import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addHistory } from "./commands/history";
+import { addPause } from "./commands/pause";
 import { addPreflight } from "./commands/preflight";
 import { addPush } from "./commands/push";
 import { addRehearse } from "./commands/rehearse";
+import { addResume } from "./commands/resume";
+import { addRollback } from "./commands/rollback";
 import { addStatus } from "./commands/status";
+import { addStop } from "./commands/stop";
 import { addSynth } from "./commands/synth";
 import type { Terminal } from "./terminal";
 
@@ -45,6 +50,11 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addDoctor(program, terminal);
   addStatus(program, terminal);
   addHistory(program, terminal);
+  addApprove(program, terminal);
+  addPause(program, terminal);
+  addResume(program, terminal);
+  addStop(program, terminal);
+  addRollback(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });
