@@ -7,7 +7,7 @@ import { EXIT } from "../../operate/steer/failure";
 const text = readFileSync(join(__dirname, "../../docs/operate.md"), "utf8");
 
 /** Commands that the program may not have yet: their lines are tried as soon as it does. */
-const PENDING = ["watch", "preflight", "diff", "doctor", "push"];
+const PENDING = ["watch"];
 
 /** Every line of the run book that is to be typed. */
 const lines = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)]

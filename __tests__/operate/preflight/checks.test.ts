@@ -100,20 +100,6 @@ describe("with CodeDeploy, a release is refused", () => {
       "pipeline-idle: error: the pipeline shop has the execution 2, which is InProgress",
     ],
     [
-      "while a stage of the pipeline lets nothing in",
-      () =>
-        shop.answer(codepipeline.GetPipelineStateCommand, {
-          stageStates: [
-            { stageName: "Source" },
-            {
-              stageName: "Deploy",
-              inboundTransitionState: { enabled: false, disabledReason: "freeze", lastChangedBy: "ann" },
-            },
-          ],
-        }),
-      "pipeline-open: error: the stage Deploy of shop lets nothing in: freeze (ann)",
-    ],
-    [
       "while CodeDeploy is at work",
       () => shop.answer(codedeploy.ListDeploymentsCommand, { deployments: ["d-1"] }),
       "deployment-idle: error: CodeDeploy's deployment d-1 of shop/shop has not ended",
@@ -327,6 +313,20 @@ describe("a release is warned of, and not refused", () => {
           services: [service({ desiredCount: 0, runningCount: 0 })],
         }),
       "service-steady: warning: the service shop is to run no task",
+    ],
+    [
+      "while a stage of the pipeline lets nothing in",
+      () =>
+        shop.answer(codepipeline.GetPipelineStateCommand, {
+          stageStates: [
+            { stageName: "Source" },
+            {
+              stageName: "Deploy",
+              inboundTransitionState: { enabled: false, disabledReason: "freeze", lastChangedBy: "ann" },
+            },
+          ],
+        }),
+      "pipeline-open: warning: the stage Deploy of shop lets nothing in: freeze (ann)",
     ],
     [
       "where no target is healthy",
