@@ -1,4 +1,5 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
+import { Interrupted } from "../../aws/failure";
 import type { Terminal } from "../terminal";
 
 /** Whether somebody sits there to be asked. */
@@ -6,22 +7,19 @@ export function canAsk({ stdin, stdout }: Terminal): boolean {
   return stdin?.isTTY === true && stdout.isTTY === true;
 }
 
-/** Asks until the answer is one; whoever ends the command has said no. */
-export async function ask(
-  question: string,
-  { stdin, stderr }: Terminal,
-  signal: AbortSignal,
-): Promise<boolean> {
+/**
+ * Asks until the answer is one. The end of the input is a no.
+ *
+ * @throws Interrupted when somebody ends the command in the place of an answer
+ */
+export async function ask(text: string, { stdin, stderr }: Terminal, signal: AbortSignal): Promise<boolean> {
   if (!stdin) return false;
-  const terminal = createInterface({ input: stdin });
-  try {
-    while (!signal.aborted) {
-      stderr.write(`${question} Type y or n, and Enter: `);
-      const line = await terminal.question("", { signal }).catch(() => "n");
-      if (/^\s*(y|yes|n|no)\s*$/i.test(line)) return /y/i.test(line);
-    }
-    return false;
-  } finally {
-    terminal.close();
+  const question = () => stderr.write(`${text} Type y or n, and Enter: `);
+  question();
+  for await (const answer of createInterface({ input: stdin, signal })) {
+    if (/^\s*(y|yes|n|no)\s*$/i.test(answer)) return /y/i.test(answer);
+    question();
   }
+  if (signal.aborted) throw new Interrupted();
+  return false;
 }

@@ -1,5 +1,3 @@
-import { createInterface } from "node:readline";
-import { Interrupted } from "../../aws/failure";
 import { UserError } from "../../config/user-error";
 import { Unfinished } from "../../operate/steer/act";
 import { EXIT, exitCodeOf } from "../../operate/steer/failure";
@@ -7,6 +5,7 @@ import type { Command, Plan, Wishes } from "../../operate/steer/model";
 import { type Outcome, steer } from "../../operate/steer/steer";
 import { describePlan, describeStep } from "../../operate/steer/words";
 import type { Terminal } from "../terminal";
+import { ask, canAsk } from "./ask";
 import type { OperatorFlags } from "./flags";
 import { type OperatorSurroundings, withOperator } from "./open-operator";
 
@@ -50,7 +49,7 @@ export async function runSteer(
           shown = plan;
           for (const text of describePlan(plan)) line(text);
         },
-        confirm: isAsked ? () => ask(terminal, surroundings.signal) : undefined,
+        confirm: isAsked ? () => ask("Go on?", terminal, surroundings.signal) : undefined,
         tell: line,
       }),
     );
@@ -81,26 +80,6 @@ function write({ stdout }: Terminal, command: Command, outcome: Partial<Outcome>
   stdout.write(`${JSON.stringify(document)}\n`);
 }
 
-function canAsk({ stdin, stdout }: Terminal): boolean {
-  return stdin?.isTTY === true && stdout.isTTY === true;
-}
-
 function needsYes(command: Command): string {
   return `bluegreen ${command} changes what is released, and there is no terminal to ask in: give --yes, or see what it would do with --dry-run`;
-}
-
-/**
- * The end of the input is a no.
- * @throws Interrupted when somebody ends the command in the place of an answer
- */
-async function ask({ stdin, stderr }: Terminal, signal: AbortSignal): Promise<boolean> {
-  if (!stdin) return false;
-  const question = () => stderr.write("Go on? Type y or n, and Enter: ");
-  question();
-  for await (const answer of createInterface({ input: stdin, signal })) {
-    if (/^\s*(y|yes|n|no)\s*$/i.test(answer)) return /y/i.test(answer);
-    question();
-  }
-  if (signal.aborted) throw new Interrupted();
-  return false;
 }

@@ -249,7 +249,7 @@ describe("bluegreen push", () => {
   });
 
   test.each([
-    ["sends", "y\n", true],
+    ["sends", "maybe\ny\n", true],
     ["does not send", "n\n", false],
   ])("asks in a terminal, and %s by the answer %j", async (_, typed, isSent) => {
     commit("index.html");
