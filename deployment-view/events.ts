@@ -23,7 +23,8 @@ export type Role = "original" | "replacement";
 export interface Opened {
   readonly type: "opened";
   readonly system: string;
-  readonly engine: "codedeploy" | "native";
+  /** CodeDeploy, ECS in stages of its own, or ECS task by task. */
+  readonly engine: "codedeploy" | "native" | "rolling";
   /** AWS milliseconds in one real one; 1 where it is AWS. */
   readonly speed: number;
   /** What the application runs on. @default "task" */

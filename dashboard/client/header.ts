@@ -2,7 +2,7 @@ import type { DeploymentView } from "../../deployment-view/view";
 import { byId, list, make, setText } from "./dom";
 import type { Part } from "./part";
 
-const ENGINES = { codedeploy: "CodeDeploy", native: "Amazon ECS" } as const;
+const ENGINES = { codedeploy: "CodeDeploy", native: "Amazon ECS", rolling: "Amazon ECS" } as const;
 
 /** Where the release runs, in words. */
 export function place({ runtime, speed }: Pick<DeploymentView, "runtime" | "speed">): string {

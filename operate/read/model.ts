@@ -15,6 +15,10 @@ export interface Execution {
   readonly message: string;
   /** What started it, such as `push to main`. */
   readonly trigger: string;
+  /** Name or ARN of whoever started it by hand. @default - a push did, or a rule */
+  readonly startedBy?: string;
+  /** Name or ARN of whoever approved it, or refused to. */
+  readonly answeredBy?: string;
   readonly startedAt: number;
   readonly endedAt?: number;
   /** Every stage of the pipeline, in order. */
@@ -22,6 +26,8 @@ export interface Execution {
     readonly name: string;
     readonly status: StageStatus;
     readonly detail?: string;
+    readonly startedAt?: number;
+    readonly endedAt?: number;
   }[];
   /** What its deploy action has started: an id of CodeDeploy's, such as `d-ABCDEF123`. */
   readonly deployment?: string;
@@ -29,10 +35,10 @@ export interface Execution {
   readonly approval?: { readonly stage: string; readonly action: string; readonly token: string };
 }
 
-/** Tasks of one side of a deployment. */
+/** Tasks or instances of one side of a deployment. */
 export interface Side {
   readonly role: Role;
-  /** Id of the task set, or of the service revision. */
+  /** Id of the task set, ARN of the service revision, or the side itself where it is instances. */
   readonly id: string;
   /** @default - there is none */
   readonly targetGroup?: string;
@@ -60,13 +66,24 @@ export interface DeploymentState {
     readonly name: string;
     readonly status: LifecycleEventStatus;
     readonly detail?: string;
+    readonly startedAt?: number;
+    readonly endedAt?: number;
   }[];
   readonly sides: readonly Side[];
   /** What is waited for before it goes on by itself. */
-  readonly waiting?: { readonly for: "reroute" | "termination" | "bake"; readonly minutes?: number };
+  readonly waiting?: {
+    readonly for: "reroute" | "termination" | "bake";
+    readonly minutes?: number;
+    /** When it goes on by itself, or gives up. @default - AWS does not say */
+    readonly until?: number;
+    /** Id of the pause hook of ECS that asks. */
+    readonly hook?: string;
+  };
   readonly rollback?: { readonly reason: string; readonly deployment?: string };
   /** Alarms that have stopped it. */
   readonly alarms: readonly string[];
+  /** What was released where that is no task definition, such as `s3://bucket/key`. */
+  readonly revision?: string;
 }
 
 /** What runs, by its image. */
@@ -97,6 +114,8 @@ export interface TargetHealth {
   readonly unhealthy: number;
   readonly initial: number;
   readonly draining: number;
+  /** Those of a target group that no listener sends users to. @default 0 */
+  readonly unused?: number;
   /** Why the first unhealthy one is, in AWS's words. */
   readonly reason?: string;
 }

@@ -122,7 +122,7 @@ export const reportSchema = z
     version: z.literal(REPORT_VERSION).describe("Version of this format."),
     kind: z.literal("rehearsal").describe("What it is: played on one machine, not on AWS."),
     system: z.string(),
-    engine: z.enum(["codedeploy", "native"]),
+    engine: z.enum(["codedeploy", "native", "rolling"]),
     speed: z.number().positive().describe("AWS milliseconds in one of the machine's."),
     runtime: z.string().nullable().describe("What ran the tasks, and why."),
     startedAt: moment,
