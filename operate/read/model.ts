@@ -86,6 +86,11 @@ export interface DeploymentState {
   readonly revision?: string;
 }
 
+/** Whether a deployment has not ended yet. */
+export function isGoing({ status }: Pick<DeploymentState, "status">): boolean {
+  return status !== "Succeeded" && status !== "Failed" && status !== "Stopped";
+}
+
 /** What runs, by its image. */
 export interface Version {
   readonly taskDefinition: string;

@@ -1,0 +1,368 @@
+import {
+  BatchGetDeploymentsCommand,
+  BatchGetDeploymentTargetsCommand,
+  CodeDeployClient,
+  type DeploymentInfo,
+  type DeploymentTarget,
+  GetApplicationRevisionCommand,
+  GetDeploymentCommand,
+  GetDeploymentGroupCommand,
+  ListDeploymentsCommand,
+  ListDeploymentTargetsCommand,
+} from "@aws-sdk/client-codedeploy";
+import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
+import { mockClient } from "aws-sdk-client-mock";
+import { currentDeployment, deploymentOf, recentDeployments } from "../../../operate/read/deployments";
+import { at, CONTAINERS, INSTANCES, ms, operatorOf, taskDefinition } from "../operator";
+
+const codeDeploy = mockClient(CodeDeployClient);
+const ecs = mockClient(ECSClient);
+const ID = "d-ABCDEF123";
+
+const going: DeploymentInfo = {
+  deploymentId: ID,
+  applicationName: "shop",
+  deploymentGroupName: "shop-group",
+  computePlatform: "ECS",
+  status: "InProgress",
+  creator: "user",
+  createTime: at("10:00:00"),
+  startTime: at("10:00:02"),
+  revision: { revisionType: "AppSpecContent", appSpecContent: { sha256: "2" } },
+  previousRevision: { revisionType: "AppSpecContent", appSpecContent: { sha256: "1" } },
+  deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },
+  blueGreenDeploymentConfiguration: {
+    deploymentReadyOption: { actionOnTimeout: "STOP_DEPLOYMENT", waitTimeInMinutes: 30 },
+    terminateBlueInstancesOnDeploymentSuccess: { action: "TERMINATE", terminationWaitTimeInMinutes: 5 },
+  },
+};
+
+const target: DeploymentTarget = {
+  deploymentTargetType: "ECSTarget",
+  ecsTarget: {
+    deploymentId: ID,
+    targetId: "shop:shop-service",
+    status: "InProgress",
+    lifecycleEvents: [
+      {
+        lifecycleEventName: "BeforeInstall",
+        status: "Succeeded",
+        startTime: at("10:00:03"),
+        endTime: at("10:00:04"),
+      },
+      { lifecycleEventName: "Install", status: "Succeeded" },
+      { lifecycleEventName: "AllowTraffic", status: "InProgress", startTime: at("10:03:00") },
+      { lifecycleEventName: "AfterAllowTraffic", status: "Pending" },
+    ],
+    taskSetsInfo: [
+      {
+        identifer: "ecs-svc/1",
+        desiredCount: 2,
+        pendingCount: 0,
+        runningCount: 2,
+        status: "PRIMARY",
+        trafficWeight: 60,
+        targetGroup: { name: "shop-blue" },
+        taskSetLabel: "Blue",
+      },
+      {
+        identifer: "ecs-svc/2",
+        desiredCount: 2,
+        pendingCount: 1,
+        runningCount: 1,
+        status: "ACTIVE",
+        trafficWeight: 40,
+        targetGroup: { name: "shop-green" },
+        taskSetLabel: "Green",
+      },
+    ],
+  },
+};
+
+function account(info: DeploymentInfo = going, targets: DeploymentTarget[] = [target]): void {
+  codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: [ID] });
+  codeDeploy.on(BatchGetDeploymentsCommand).resolves({ deploymentsInfo: [info] });
+  codeDeploy.on(GetDeploymentCommand).resolves({ deploymentInfo: info });
+  codeDeploy
+    .on(ListDeploymentTargetsCommand)
+    .resolves({ targetIds: targets.map((_, index) => String(index)) });
+  codeDeploy.on(BatchGetDeploymentTargetsCommand).resolves({ deploymentTargets: targets });
+  codeDeploy.on(GetApplicationRevisionCommand).callsFake(({ revision }) => ({
+    revision: {
+      appSpecContent: {
+        content: `{"Resources":[{"TargetService":{"Properties":{"TaskDefinition":"${taskDefinition(Number(revision.appSpecContent.sha256))}"}}}]}`,
+      },
+    },
+  }));
+  ecs.on(DescribeServicesCommand).resolves({
+    services: [
+      {
+        status: "ACTIVE",
+        deploymentController: { type: "CODE_DEPLOY" },
+        taskSets: [
+          { id: "ecs-svc/1", status: "PRIMARY", taskDefinition: taskDefinition(1) },
+          { id: "ecs-svc/2", status: "ACTIVE", taskDefinition: taskDefinition(3) },
+        ],
+      },
+    ],
+  });
+}
+
+beforeEach(() => {
+  codeDeploy.reset();
+  ecs.reset();
+  account();
+});
+
+test("a deployment that goes on is told with both task sets and its lifecycle events", async () => {
+  expect(await currentDeployment(operatorOf())).toEqual({
+    engine: "codedeploy",
+    id: ID,
+    status: "InProgress",
+    createdAt: ms("10:00:00"),
+    startedAt: ms("10:00:02"),
+    endedAt: undefined,
+    creator: "user",
+    lifecycleEvents: [
+      { name: "BeforeInstall", status: "Succeeded", startedAt: ms("10:00:03"), endedAt: ms("10:00:04") },
+      { name: "Install", status: "Succeeded" },
+      { name: "AllowTraffic", status: "InProgress", startedAt: ms("10:03:00") },
+      { name: "AfterAllowTraffic", status: "Pending" },
+    ],
+    sides: [
+      {
+        role: "original",
+        id: "ecs-svc/1",
+        targetGroup: "shop-blue",
+        taskDefinition: taskDefinition(1),
+        share: 60,
+        desired: 2,
+        running: 2,
+        pending: 0,
+      },
+      {
+        role: "replacement",
+        id: "ecs-svc/2",
+        targetGroup: "shop-green",
+        taskDefinition: taskDefinition(3),
+        share: 40,
+        desired: 2,
+        running: 1,
+        pending: 1,
+      },
+    ],
+    waiting: undefined,
+    rollback: undefined,
+    alarms: [],
+    revision: undefined,
+  });
+  const [{ input } = { input: {} }] = codeDeploy
+    .commandCalls(ListDeploymentsCommand)
+    .map(({ args: [command] }) => command);
+  expect(input).toMatchObject({
+    applicationName: "shop",
+    deploymentGroupName: "shop-group",
+    includeOnlyStatuses: ["Created", "Queued", "InProgress", "Baking", "Ready"],
+  });
+});
+
+test("where none goes on, it is the one that was tried last", async () => {
+  codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: [] });
+  codeDeploy.on(GetDeploymentGroupCommand).resolves({
+    deploymentGroupInfo: { lastAttemptedDeployment: { deploymentId: ID, status: "Succeeded" } },
+  });
+  expect(await currentDeployment(operatorOf())).toMatchObject({ id: ID });
+  codeDeploy.on(GetDeploymentGroupCommand).resolves({ deploymentGroupInfo: {} });
+  expect(await currentDeployment(operatorOf())).toBeUndefined();
+});
+
+test("what task sets ran that have gone is read from the revisions", async () => {
+  ecs.on(DescribeServicesCommand).resolves({
+    services: [{ status: "ACTIVE", deploymentController: { type: "CODE_DEPLOY" }, taskSets: [] }],
+  });
+  const { sides } = await deploymentOf(operatorOf(), ID);
+  expect(sides.map((side) => side.taskDefinition)).toEqual([taskDefinition(1), taskDefinition(2)]);
+});
+
+describe("what it waits for", () => {
+  test("is a person, before users are moved", async () => {
+    account({ ...going, status: "Ready" });
+    expect((await deploymentOf(operatorOf(), ID)).waiting).toEqual({ for: "reroute", minutes: 30 });
+  });
+
+  test("is the end of the original, once users have been", async () => {
+    const lifecycleEvents = [
+      { lifecycleEventName: "AfterAllowTraffic", status: "Succeeded" as const, endTime: at("10:10:00") },
+    ];
+    account(going, [{ ...target, ecsTarget: { ...target.ecsTarget, lifecycleEvents } }]);
+    expect((await deploymentOf(operatorOf(), ID)).waiting).toEqual({
+      for: "termination",
+      minutes: 5,
+      until: ms("10:15:00"),
+    });
+  });
+
+  test("is nothing any more when it has ended, though its wait had begun", async () => {
+    account({ ...going, status: "Succeeded", instanceTerminationWaitTimeStarted: true });
+    expect((await deploymentOf(operatorOf(), ID)).waiting).toBeUndefined();
+  });
+});
+
+describe("one that has not gone well", () => {
+  test("names the alarm that has stopped it, and what put the original back", async () => {
+    account({
+      ...going,
+      status: "Stopped",
+      completeTime: at("10:06:00"),
+      errorInformation: {
+        code: "ALARM_ACTIVE",
+        message:
+          "One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: <shop-green-errors>",
+      },
+      rollbackInfo: {
+        rollbackDeploymentId: "d-ROLLBACK1",
+        rollbackMessage: "Deployment d-ROLLBACK1 rolls back",
+      },
+    });
+    expect(await deploymentOf(operatorOf(), ID)).toMatchObject({
+      status: "Stopped",
+      endedAt: ms("10:06:00"),
+      alarms: ["shop-green-errors"],
+      rollback: { reason: expect.stringMatching(/^ALARM_ACTIVE: /), deployment: "d-ROLLBACK1" },
+    });
+  });
+
+  test("says what a hook said, and nothing of one that went well", async () => {
+    const lifecycleEvents = [
+      {
+        lifecycleEventName: "Install",
+        status: "Succeeded" as const,
+        diagnostics: { errorCode: "Success" as const, message: "Succeeded" },
+      },
+      {
+        lifecycleEventName: "AfterAllowTestTraffic",
+        status: "Failed" as const,
+        diagnostics: { errorCode: "UnknownError" as const, message: "green answered 500" },
+      },
+    ];
+    account(going, [{ ...target, ecsTarget: { ...target.ecsTarget, lifecycleEvents } }]);
+    expect((await deploymentOf(operatorOf(), ID)).lifecycleEvents).toEqual([
+      { name: "Install", status: "Succeeded" },
+      { name: "AfterAllowTestTraffic", status: "Failed", detail: "green answered 500" },
+    ]);
+  });
+});
+
+test("one that has not begun has no targets yet", async () => {
+  account({ ...going, status: "Created" });
+  codeDeploy
+    .on(ListDeploymentTargetsCommand)
+    .rejects(Object.assign(new Error("not started"), { name: "DeploymentNotStartedException" }));
+  expect(await deploymentOf(operatorOf(), ID)).toMatchObject({
+    status: "Created",
+    sides: [],
+    lifecycleEvents: [],
+  });
+});
+
+test("a permission that is missing is named", async () => {
+  codeDeploy.on(ListDeploymentsCommand).rejects(
+    Object.assign(
+      new Error(
+        "User: arn:aws:iam::111122223333:user/eve is not authorized to perform: codedeploy:ListDeployments on resource: arn:x",
+      ),
+      {
+        name: "AccessDeniedException",
+      },
+    ),
+  );
+  await expect(currentDeployment(operatorOf())).rejects.toThrow(
+    "the permission codedeploy:ListDeployments is missing: allow arn:aws:iam::111122223333:user/eve codedeploy:ListDeployments on arn:x",
+  );
+});
+
+test("the newest are told first, whatever order CodeDeploy has them in", async () => {
+  codeDeploy
+    .on(ListDeploymentsCommand)
+    .resolvesOnce({ deployments: ["d-1"], nextToken: "more" })
+    .resolves({
+      deployments: ["d-2"],
+    });
+  codeDeploy.on(BatchGetDeploymentsCommand).resolves({
+    deploymentsInfo: [
+      { ...going, deploymentId: "d-1", createTime: at("09:00:00") },
+      { ...going, deploymentId: "d-2", createTime: at("09:30:00") },
+    ],
+  });
+  expect((await recentDeployments(operatorOf(CONTAINERS), 2)).map(({ id }) => id)).toEqual(["d-2", "d-1"]);
+});
+
+describe("to instances", () => {
+  const instance = (
+    label: "Blue" | "Green" | undefined,
+    status: "Succeeded" | "InProgress" | "Pending" | "Failed",
+    events: Record<string, "Succeeded" | "InProgress" | "Pending" | "Failed">,
+    message?: string,
+  ): DeploymentTarget => ({
+    deploymentTargetType: "InstanceTarget",
+    instanceTarget: {
+      targetId: "i-0",
+      status,
+      instanceLabel: label,
+      lifecycleEvents: Object.entries(events).map(([lifecycleEventName, eventStatus]) => ({
+        lifecycleEventName,
+        status: eventStatus,
+        ...(eventStatus === "Failed" && { diagnostics: { errorCode: "ScriptFailed" as const, message } }),
+      })),
+    },
+  });
+  const info: DeploymentInfo = {
+    ...going,
+    computePlatform: "Server",
+    revision: {
+      revisionType: "S3",
+      s3Location: { bucket: "artifacts", key: "shop/1.zip", bundleType: "zip" },
+    },
+    previousRevision: undefined,
+  };
+
+  test("sides are the groups, and users go where instances are registered", async () => {
+    account({ ...info, targetInstances: { autoScalingGroups: ["CodeDeploy_shop-group_d-ABCDEF123"] } }, [
+      instance("Blue", "Succeeded", { BlockTraffic: "Pending" }),
+      instance("Green", "InProgress", { Install: "Succeeded", AllowTraffic: "Succeeded" }),
+      instance("Green", "InProgress", { Install: "Succeeded", AllowTraffic: "InProgress" }),
+    ]);
+    const deployment = await currentDeployment(operatorOf(INSTANCES));
+    expect(deployment).toMatchObject({
+      revision: "s3://artifacts/shop/1.zip",
+      sides: [
+        { role: "original", share: 50, desired: 1, running: 1 },
+        { role: "replacement", id: "CodeDeploy_shop-group_d-ABCDEF123", share: 50, desired: 2, running: 2 },
+      ],
+      lifecycleEvents: [
+        { name: "BlockTraffic", status: "Pending" },
+        { name: "Install", status: "Succeeded" },
+        { name: "AllowTraffic", status: "InProgress" },
+      ],
+    });
+    expect(ecs.calls()).toEqual([]);
+  });
+
+  test("in place, sides are what was changed and what was not; one script that failed says it for all", async () => {
+    account({ ...info, deploymentStyle: { deploymentType: "IN_PLACE" } }, [
+      instance(undefined, "Succeeded", { ApplicationStop: "Succeeded", Install: "Succeeded" }),
+      instance(undefined, "Failed", { ApplicationStop: "Succeeded", Install: "Failed" }, "exit code 1"),
+      instance(undefined, "Pending", { ApplicationStop: "Pending", Install: "Pending" }),
+    ]);
+    expect(await currentDeployment(operatorOf(INSTANCES))).toMatchObject({
+      sides: [
+        { role: "original", desired: 2, running: 1, share: 66.7 },
+        { role: "replacement", desired: 1, running: 1, share: 33.3 },
+      ],
+      lifecycleEvents: [
+        { name: "ApplicationStop", status: "InProgress" },
+        { name: "Install", status: "Failed", detail: "exit code 1" },
+      ],
+    });
+  });
+});

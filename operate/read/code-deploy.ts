@@ -1,0 +1,136 @@
+import {
+  BatchGetDeploymentsCommand,
+  BatchGetDeploymentTargetsCommand,
+  CodeDeployClient,
+  type DeploymentInfo,
+  type DeploymentTarget,
+  GetDeploymentCommand,
+  GetDeploymentGroupCommand,
+  ListDeploymentsCommand,
+  type ListDeploymentsCommandInput,
+  ListDeploymentTargetsCommand,
+} from "@aws-sdk/client-codedeploy";
+import { CallError } from "../../aws/failure";
+import type { Operator } from "../operator";
+import { deploymentState } from "./code-deploy-state";
+import type { DeploymentState } from "./model";
+import { readRevision } from "./revision";
+import { readService } from "./service";
+
+/** What has not ended yet. */
+const GOING = ["Created", "Queued", "InProgress", "Baking", "Ready"] as const;
+
+/** Deployments, and targets, of one answer, as CodeDeploy limits them. */
+const MOST = 25;
+
+/**
+ * The deployment that goes on, else the last one that was tried.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html lastAttemptedDeployment
+ */
+export async function currentCodeDeployment(operator: Operator): Promise<DeploymentState | undefined> {
+  const { deploymentGroup } = operator.system;
+  if (!deploymentGroup) return undefined;
+  const [going] = await newest(operator, await listed(operator, { includeOnlyStatuses: [...GOING] }));
+  if (going) return stateOf(operator, going);
+  const { deploymentGroupInfo } = await operator.calls.of(
+    "codedeploy",
+    CodeDeployClient,
+  )(
+    new GetDeploymentGroupCommand({
+      applicationName: deploymentGroup.application,
+      deploymentGroupName: deploymentGroup.group,
+    }),
+  );
+  const last = deploymentGroupInfo?.lastAttemptedDeployment?.deploymentId;
+  return last === undefined ? undefined : codeDeploymentOf(operator, last);
+}
+
+/** One deployment. @throws UserError where CodeDeploy knows it not */
+export async function codeDeploymentOf(operator: Operator, deploymentId: string): Promise<DeploymentState> {
+  const send = operator.calls.of("codedeploy", CodeDeployClient);
+  const { deploymentInfo = {} } = await send(new GetDeploymentCommand({ deploymentId }));
+  return stateOf(operator, deploymentInfo);
+}
+
+/** The newest deployments of the group, the newest first. */
+export async function recentCodeDeployments(operator: Operator, limit: number): Promise<DeploymentState[]> {
+  const infos = await newest(operator, await listed(operator, {}, limit));
+  const states: DeploymentState[] = [];
+  // One after the other: CodeDeploy throttles an account's calls all together.
+  for (const info of infos.slice(0, limit)) states.push(await stateOf(operator, info));
+  return states;
+}
+
+/** Ids of the group's deployments, page for page, until there are enough: CodeDeploy lists the newest first. */
+async function listed(
+  { calls, system: { deploymentGroup } }: Operator,
+  filter: Pick<ListDeploymentsCommandInput, "includeOnlyStatuses">,
+  enough = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
+  if (!deploymentGroup) return [];
+  const send = calls.of("codedeploy", CodeDeployClient);
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await send(
+      new ListDeploymentsCommand({
+        applicationName: deploymentGroup.application,
+        deploymentGroupName: deploymentGroup.group,
+        ...filter,
+        nextToken,
+      }),
+    );
+    ids.push(...(page.deployments ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken && ids.length < enough);
+  return ids.slice(0, Math.max(MOST, enough));
+}
+
+async function newest({ calls }: Operator, ids: readonly string[]): Promise<DeploymentInfo[]> {
+  const send = calls.of("codedeploy", CodeDeployClient);
+  const infos: DeploymentInfo[] = [];
+  for (const deploymentIds of chunks(ids)) {
+    infos.push(...((await send(new BatchGetDeploymentsCommand({ deploymentIds }))).deploymentsInfo ?? []));
+  }
+  return infos.sort((one, other) => (other.createTime?.getTime() ?? 0) - (one.createTime?.getTime() ?? 0));
+}
+
+async function stateOf(operator: Operator, info: DeploymentInfo): Promise<DeploymentState> {
+  const { deploymentId = "", applicationName = "" } = info;
+  const targets = await targetsOf(operator, deploymentId);
+  const isEcs = info.computePlatform === "ECS" || targets.some(({ ecsTarget }) => ecsTarget);
+  return deploymentState(info, targets, {
+    taskSets: isEcs ? ((await readService(operator))?.taskSets ?? []) : [],
+    revision: await readRevision(operator, applicationName, info.revision),
+    previous: await readRevision(operator, applicationName, info.previousRevision),
+  });
+}
+
+/** Where a deployment goes to: one service, or instances; nothing before it has begun. */
+async function targetsOf({ calls }: Operator, deploymentId: string): Promise<DeploymentTarget[]> {
+  const send = calls.of("codedeploy", CodeDeployClient);
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await send(new ListDeploymentTargetsCommand({ deploymentId, nextToken })).catch(notStarted);
+    ids.push(...(page.targetIds ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  const targets: DeploymentTarget[] = [];
+  for (const targetIds of chunks(ids)) {
+    const batch = await send(new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds }));
+    targets.push(...(batch.deploymentTargets ?? []));
+  }
+  return targets;
+}
+
+function notStarted(error: unknown): { targetIds?: string[]; nextToken?: string } {
+  if (error instanceof CallError && error.code === "DeploymentNotStartedException") return {};
+  throw error;
+}
+
+function chunks(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / MOST) }, (_, index) =>
+    ids.slice(index * MOST, (index + 1) * MOST),
+  );
+}

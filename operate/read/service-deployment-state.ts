@@ -1,0 +1,122 @@
+import type { ServiceDeployment, ServiceRevision, ServiceRevisionSummary } from "@aws-sdk/client-ecs";
+import type { DeploymentStatus, LifecycleEventStatus, Role } from "../../deployment-view/events";
+import type { DeploymentState, Side } from "./model";
+import { nameOfTargetGroup } from "./service";
+import { millisecondsOf } from "./time";
+
+/**
+ * ECS's words in CodeDeploy's. Until users are back, a deployment that is rolled back goes on.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html
+ */
+const STATUSES: Readonly<Record<string, DeploymentStatus>> = {
+  PENDING: "Created",
+  IN_PROGRESS: "InProgress",
+  STOP_REQUESTED: "InProgress",
+  ROLLBACK_REQUESTED: "InProgress",
+  ROLLBACK_IN_PROGRESS: "InProgress",
+  SUCCESSFUL: "Succeeded",
+  STOPPED: "Stopped",
+  ROLLBACK_SUCCESSFUL: "Failed",
+  ROLLBACK_FAILED: "Failed",
+};
+
+/**
+ * The stages of a deployment that moves users, in order. RECONCILE_SERVICE comes before them where a deployment begins with
+ * two revisions.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
+ */
+const STAGES = [
+  "PRE_SCALE_UP",
+  "SCALE_UP",
+  "POST_SCALE_UP",
+  "TEST_TRAFFIC_SHIFT",
+  "POST_TEST_TRAFFIC_SHIFT",
+  "PRODUCTION_TRAFFIC_SHIFT",
+  "POST_PRODUCTION_TRAFFIC_SHIFT",
+  "BAKE_TIME",
+  "CLEAN_UP",
+];
+
+/** A deployment that ECS does itself. */
+export function serviceDeploymentState(
+  engine: "native" | "rolling",
+  deployment: ServiceDeployment,
+  revisions: ReadonlyMap<string, ServiceRevision>,
+): DeploymentState {
+  const { status: word = "PENDING", statusReason, rollback, alarms } = deployment;
+  const status = STATUSES[word] ?? "InProgress";
+  const isBack = word.startsWith("ROLLBACK") || rollback !== undefined;
+  return {
+    engine,
+    id: deployment.serviceDeploymentArn ?? "",
+    status,
+    ...(statusReason && { detail: statusReason }),
+    createdAt: millisecondsOf(deployment.createdAt) ?? 0,
+    startedAt: millisecondsOf(deployment.startedAt),
+    endedAt: millisecondsOf(deployment.finishedAt ?? deployment.stoppedAt),
+    lifecycleEvents: engine === "native" ? stages(deployment, status, isBack) : [],
+    sides: sidesOf(deployment, revisions),
+    waiting: status === "InProgress" && !isBack ? waitingOf(deployment) : undefined,
+    rollback: isBack ? { reason: rollback?.reason ?? statusReason ?? word } : undefined,
+    alarms: alarms?.triggeredAlarmNames ?? [],
+  };
+}
+
+/** ECS names the stage of the moment alone: what stands before it is done, what stands behind it is to come. */
+function stages(
+  { lifecycleStage, lifecycleHookDetails = [] }: ServiceDeployment,
+  status: DeploymentStatus,
+  isBack: boolean,
+): DeploymentState["lifecycleEvents"] {
+  const names = lifecycleStage === "RECONCILE_SERVICE" ? ["RECONCILE_SERVICE", ...STAGES] : STAGES;
+  const now = lifecycleStage === undefined ? -1 : names.indexOf(lifecycleStage);
+  const failed = lifecycleHookDetails.find((hook) => hook.status === "FAILED" || hook.status === "TIMED_OUT");
+  return names.map((name, index) => {
+    if (status === "Succeeded") return { name, status: "Succeeded" };
+    if (index !== now) return { name, status: index < now ? "Succeeded" : "Pending" };
+    const own: LifecycleEventStatus = isBack || status !== "InProgress" ? "Failed" : "InProgress";
+    const detail =
+      failed && `the hook ${failed.targetArn?.split(":").at(-1) ?? failed.hookId} ${failed.status}`;
+    return { name, status: own, ...(detail && { detail }) };
+  });
+}
+
+function sidesOf(
+  { sourceServiceRevisions = [], targetServiceRevision }: ServiceDeployment,
+  revisions: ReadonlyMap<string, ServiceRevision>,
+): Side[] {
+  const all: [Role, ServiceRevisionSummary][] = sourceServiceRevisions.map((source) => ["original", source]);
+  if (targetServiceRevision) all.push(["replacement", targetServiceRevision]);
+  const running = all.reduce((sum, [, { runningTaskCount = 0 }]) => sum + runningTaskCount, 0);
+  return all.map(([role, summary]): Side => {
+    const { arn = "", requestedProductionTrafficWeight: weight, runningTaskCount = 0 } = summary;
+    const revision = revisions.get(arn);
+    const [resolved] = revision?.resolvedConfiguration?.loadBalancers ?? [];
+    return {
+      role,
+      id: arn,
+      targetGroup: nameOfTargetGroup(
+        resolved?.targetGroupArn ?? revision?.loadBalancers?.[0]?.targetGroupArn,
+      ),
+      taskDefinition: revision?.taskDefinition,
+      // Where no listener moves users, each task has its part of them.
+      share: weight ?? (running === 0 ? 0 : Math.round((1000 * runningTaskCount) / running) / 10),
+      desired: summary.requestedTaskCount ?? 0,
+      running: runningTaskCount,
+      pending: summary.pendingTaskCount ?? 0,
+    };
+  });
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html */
+function waitingOf(deployment: ServiceDeployment): DeploymentState["waiting"] {
+  const { lifecycleStage, lifecycleHookDetails = [], deploymentConfiguration } = deployment;
+  const asked = lifecycleHookDetails.find(({ status }) => status === "AWAITING_ACTION");
+  if (asked) {
+    const until = millisecondsOf(asked.expiresAt);
+    return { for: "reroute", hook: asked.hookId, ...(until !== undefined && { until }) };
+  }
+  if (lifecycleStage !== "BAKE_TIME") return undefined;
+  const minutes = deploymentConfiguration?.bakeTimeInMinutes;
+  return { for: "bake", ...(minutes !== undefined && { minutes }) };
+}
