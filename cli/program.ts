@@ -5,6 +5,7 @@ import { addCost } from "./commands/cost";
 import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addRehearse } from "./commands/rehearse";
 import { addSynth } from "./commands/synth";
+import { addWatch } from "./commands/watch";
 import type { Terminal } from "./terminal";
 
 /** What a command ends with, unless it says so itself; anything else that it throws ends with 1. */
@@ -33,6 +34,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addCost(program, terminal);
   addCheck(program, terminal);
   addRehearse(program, terminal);
+  addWatch(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });

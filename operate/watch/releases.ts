@@ -2,6 +2,7 @@ import type { ExecutionEnded } from "../../deployment-view/events";
 import type { DeploymentView } from "../../deployment-view/view";
 import type { DeploymentState, Execution } from "../read/model";
 import type { Look } from "./look";
+import { SHORT, shortName } from "./names";
 
 /** A release as AWS has it: an execution of the pipeline with its deployment, or a deployment that no pipeline started. */
 export interface Release {
@@ -17,9 +18,6 @@ export interface Release {
   readonly execution?: Execution;
   readonly deployment?: DeploymentState;
 }
-
-/** Characters of a commit's id that a version is called by. */
-const SHORT = 12;
 
 /**
  * Who starts deployments that are none of their own: they put back what another one changed, or bring a new instance up to it.
@@ -124,8 +122,4 @@ export function versionOfRelease({ execution, commit }: Release): string {
 export function versionName(taskDefinition: string | undefined, { versions }: Look): string {
   if (taskDefinition === undefined) return "";
   return versions[taskDefinition] ?? shortName(taskDefinition);
-}
-
-function shortName(arn: string): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
 }

@@ -17,7 +17,8 @@ export interface WatchOptions extends Pick<Operator, "clock" | "signal"> {
 /** Milliseconds from one look to the next: steps of a shift follow each other within a minute. */
 const PAUSE_MS = { releasing: 2000, idle: 5000 } as const;
 
-/** The longest that AWS is left alone after it has throttled. */
+/** How much longer a pause can become while AWS throttles, and how long at most. */
+const MOST_SLOWER = 16;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** What passes by itself, or is mended elsewhere while the watch goes on; the other refusals end it. */
@@ -52,11 +53,10 @@ export async function watch({ calls, clock, signal, store, look }: WatchOptions)
       // Once for each trouble, however long it lasts.
       if (trouble !== error.refusal) say(words(error));
       trouble = error.refusal;
-      if (trouble === "throttled") slower *= 2;
+      if (trouble === "throttled") slower = Math.min(MOST_SLOWER, slower * 2);
       if (trouble === "credentials") await calls.renew();
     }
     const pause = PAUSE_MS[isReleasing(store.view) ? "releasing" : "idle"] * slower;
-    if (pause >= LONGEST_PAUSE_MS) slower /= 2;
     await clock.wait(Math.min(pause, LONGEST_PAUSE_MS), signal);
   }
 }

@@ -99,6 +99,25 @@ export function alarm(state: AlarmState["state"], since: number, reason = `it is
   return { name: ALARM, state, reason, since: at(since), actionsEnabled: true };
 }
 
+/** What AWS says at a second: a system with two target groups whose tasks are all healthy, and nothing that goes on. */
+export function look(second: number, more: Partial<Look>): Look {
+  return {
+    at: at(second),
+    system: "ecs-blue-green",
+    engine: "codedeploy",
+    unit: "task",
+    targetGroups: ["blue", "green"],
+    executions: [],
+    deployments: [],
+    alarms: [],
+    targets: ["blue", "green"].map((targetGroup) => ({
+      ...{ targetGroup, healthy: 2, unhealthy: 0, initial: 0, draining: 0 },
+    })),
+    versions: { [`${TASK_DEFINITION}1`]: "ba5e", [`${TASK_DEFINITION}2`]: "feed" },
+    ...more,
+  };
+}
+
 /** Somebody who looks again and again, and the view that is told of it. */
 export class Watcher {
   public view: DeploymentView = initialView;
@@ -107,27 +126,12 @@ export class Watcher {
   constructor(private readonly usual: Partial<Look> = {}) {}
 
   /** Looks at a second of the story. @returns what is told, in short */
-  public look(second: number, look: Partial<Look>): string[] {
-    return this.events(second, look).map(shortly);
+  public look(second: number, seen: Partial<Look>): string[] {
+    return this.events(second, seen).map(shortly);
   }
 
-  public events(second: number, look: Partial<Look>): readonly ReleaseEvent[] {
-    const events = newsOf(this.view, {
-      at: at(second),
-      system: "ecs-blue-green",
-      engine: "codedeploy",
-      unit: "task",
-      targetGroups: ["blue", "green"],
-      executions: [],
-      deployments: [],
-      alarms: [],
-      targets: ["blue", "green"].map((targetGroup) => ({
-        ...{ targetGroup, healthy: 2, unhealthy: 0, initial: 0, draining: 0 },
-      })),
-      versions: { [`${TASK_DEFINITION}1`]: "ba5e", [`${TASK_DEFINITION}2`]: "feed" },
-      ...this.usual,
-      ...look,
-    });
+  public events(second: number, seen: Partial<Look>): readonly ReleaseEvent[] {
+    const events = newsOf(this.view, look(second, { ...this.usual, ...seen }));
     this.view = events.reduce(reduce, this.view);
     return events;
   }
