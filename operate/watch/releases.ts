@@ -78,7 +78,7 @@ function ownerOf(
     executions.find(({ deployment }) => deployment === id) ??
     executions.findLast(
       ({ deployment, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
-        deployment === undefined && startedAt <= createdAt && createdAt <= endedAt,
+        deployment === undefined && startedAt <= createdAt && createdAt < endedAt,
     )
   );
 }
