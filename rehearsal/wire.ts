@@ -13,6 +13,7 @@ import { openGround } from "./ground";
 import { Pipeline } from "./pipeline/pipeline";
 import { actionRunners } from "./pipeline/runners";
 import type { PlatformDeployer } from "./platform";
+import { openReading } from "./reading/open";
 import { RELEASES, type RehearsalOptions, type RehearsalParts } from "./rehearsal";
 import { Releases } from "./releases";
 import { openService } from "./service-platform";
@@ -64,6 +65,10 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
       ? await openFleet({ ...around, system })
       : await openService({ ...around, system });
   const { deployer } = platform;
+  const reading =
+    system.platform === "service"
+      ? closers.keep(await openReading({ system, view: () => options.store.view }, say), (one) => one.close())
+      : undefined;
 
   const builds = closers.keep(new AbortController(), (one) => one.abort());
   const pipeline = new Pipeline({
@@ -126,6 +131,7 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   return {
     run: processes.run,
     awsUrl: endpoint.url,
+    readingUrl: reading?.url,
     source,
     deployer,
     pipeline,
