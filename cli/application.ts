@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../config/user-error";
 import { packageRoot } from "../package-root";
+import { releasesAnApplication } from "../release-check/ci-facts";
 import type { SynthesisedStack } from "./synthesised";
 
 /** What is wrong with the line that was typed is wrong usage. */
@@ -23,13 +24,13 @@ export async function usable<T>(command: Command, read: () => Promise<T>): Promi
 export function releasing(stacks: readonly SynthesisedStack[]): SynthesisedStack {
   const [only] = stacks;
   if (only && stacks.length === 1) return only;
-  const [first, ...others] = stacks.filter(({ json }) => json.resource?.aws_codepipeline);
+  const [first, ...others] = stacks.filter(({ json }) => releasesAnApplication(json));
   if (first && others.length === 0) return first;
   const names = (first ? [first, ...others] : stacks).map(({ name }) => name).join(", ");
   throw new UserError(
     first
-      ? `several stacks have a pipeline: choose one of ${names}`
-      : `no stack has a pipeline among ${names}: nothing is released`,
+      ? `several stacks release an application: choose one of ${names}`
+      : `no stack among ${names} releases an application: choose others with bluegreen synth --systems`,
   );
 }
 

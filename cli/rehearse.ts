@@ -8,6 +8,7 @@ import { readSystem } from "../rehearsal/stack";
 import { checkApplication, stackFacts } from "../release-check";
 import { answerQuestions } from "./answer";
 import { describeFinding } from "./findings";
+import { rehearsedPrograms } from "./rehearsed-programs";
 import { chooseScreen, renderSummary } from "./screen";
 import { isSupervised, supervise } from "./supervise";
 import type { SynthesisedStack } from "./synthesised";
@@ -92,6 +93,7 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
     system,
     ports: { production: port, test: testPort },
     environment: terminal.env,
+    clients: rehearsedPrograms(),
     store,
   };
   const rehearsal = await Rehearsal.open(opening).catch((error) => {

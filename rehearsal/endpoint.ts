@@ -8,15 +8,19 @@ import {
   stsActions,
   writeStandIns,
 } from "./aws";
+import type { Clock } from "./clock";
 import type { Closers } from "./closers";
 import type { Processes } from "./processes/model";
+import { readClock } from "./shared-clock";
 import { ACCOUNT } from "./stack/computed";
 import { findProgram } from "./tasks/find-program";
 
 export interface OpenEndpointOptions {
   readonly folder: string;
-  readonly speed: number;
+  readonly clock: Clock;
   readonly processes: Processes;
+  /** Programs of a build that call AWS by its SDK: arguments that run each with this Node. @default - none */
+  readonly clients?: Readonly<Record<string, readonly string[]>>;
   /** Told of each call that nothing answers. */
   readonly unanswered: (name: string) => void;
   readonly closers: Closers;
@@ -24,7 +28,7 @@ export interface OpenEndpointOptions {
 
 /** What builds and functions call in the place of AWS, and the commands that call it. */
 export interface OpenedEndpoint extends Endpoint {
-  /** Folder of `aws`, `docker` and `sleep`. */
+  /** Folder of `aws`, `docker`, `sleep`, and of the clients. */
   readonly path: string;
   /** What is answered so far. */
   readonly actions: Actions;
@@ -34,7 +38,7 @@ export interface OpenedEndpoint extends Endpoint {
 
 /** Opens it with what every account answers: the token service. */
 export async function openEndpoint(options: OpenEndpointOptions): Promise<OpenedEndpoint> {
-  const { folder, speed, processes, unanswered, closers } = options;
+  const { folder, clock, clients, processes, unanswered, closers } = options;
   const actions: Record<string, Actions[string]> = {
     ...stsActions(ACCOUNT),
   };
@@ -47,7 +51,8 @@ export async function openEndpoint(options: OpenEndpointOptions): Promise<Opened
     endpointUrl: endpoint.url,
     nodeArgs: processes.child("stand-in"),
     rsyncArgs: findProgram("rsync", process.env) ? undefined : processes.child("rsync"),
-    speed,
+    clock: readClock(clock),
+    clients,
   });
   return {
     ...endpoint,

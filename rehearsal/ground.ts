@@ -33,7 +33,8 @@ export interface GroundOptions {
   readonly folder: string;
   /** Folder or git repository of the application. */
   readonly app: string;
-  readonly speed: number;
+  /** Programs of a build that call AWS by its SDK: arguments that run each with this Node. @default - none */
+  readonly clients?: Readonly<Record<string, readonly string[]>>;
   /** Ports of the listeners on this machine. @default - free ones */
   readonly ports: { readonly production?: number; readonly test?: number };
   readonly closers: Closers;

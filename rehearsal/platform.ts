@@ -3,6 +3,7 @@ import type { Approvals } from "./approvals";
 import type { Clock } from "./clock";
 import type { Closers } from "./closers";
 import type { Journal, RehearsalState } from "./deployment/journal";
+import type { DeploymentResult } from "./deployment/parts";
 import type { FaultInjection } from "./faults/injection";
 import type { Ground } from "./ground";
 import type { ActionRunner } from "./pipeline/pipeline";
@@ -33,6 +34,13 @@ export interface PlatformDeployer {
    * @returns whether there is one
    */
   stop(release?: string): boolean;
+  /**
+   * How the deployment of a release ends that goes on by itself, whatever becomes of who began it; `undefined` where none is
+   * under way. @default - none goes on by itself
+   */
+  follow?(release: string): Promise<DeploymentResult> | undefined;
+  /** Resolves once no rollback is under way. @default - whoever deploys waits for its rollback, too */
+  settled?(): Promise<void>;
 }
 
 /** What a platform is opened with. */

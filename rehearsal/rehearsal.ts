@@ -33,6 +33,12 @@ export interface RehearsalOptions {
   readonly runtime?: string;
   readonly ports: { readonly production?: number; readonly test?: number };
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Programs that builds find on their PATH, and that call AWS by its SDK: arguments that run each with this Node. They are
+   * told where AWS is answered, and the clock.
+   * @default - none
+   */
+  readonly clients?: Readonly<Record<string, readonly string[]>>;
   readonly store: Store;
   /** Releases to play: the first alone, or the second commit too. @default 2 */
   readonly releases?: 1 | 2;

@@ -11,6 +11,7 @@ import { opened } from "./first-apply";
 import { openFleet } from "./fleet-platform";
 import { openGround } from "./ground";
 import { Pipeline } from "./pipeline/pipeline";
+import { assertHasScripts } from "./pipeline/release-scripts";
 import { actionRunners } from "./pipeline/runners";
 import type { PlatformDeployer } from "./platform";
 import { openReading } from "./reading/open";
@@ -42,6 +43,7 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   const say = (source: string, text: string) => tell({ type: "log", source, text });
   const ground = await openGround({ ...options, say, reuse: interrupted !== undefined });
   const { processes, alarms, balancer, endpoint, parameters, source } = ground;
+  await assertHasScripts(system.pipeline, source);
   closers.keep(
     alarms.onChange(({ name, value, reason }) => tell({ type: "alarm", name, state: value, reason })),
     (stop) => stop(),
@@ -84,6 +86,7 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
         folder: join(folder, "executions"),
         source,
         buildProjects: system.buildProjects,
+        deployer,
         approvals,
         signal: builds.signal,
         tell,

@@ -9,6 +9,7 @@ import { type Finding, SourceText } from "./finding";
 import { checkImage } from "./image";
 import { isObject } from "./overlay";
 import { unfilled } from "./placeholders";
+import { checkReleaseScript } from "./release-script";
 import { chosenFile, Revision } from "./revision";
 import { checkServerAppSpec } from "./server-appspec";
 import { checkTaskDefinition } from "./task-definition";
@@ -21,14 +22,15 @@ export interface CheckProps {
 }
 
 /**
- * Reads an application's buildspec and appspec, with containers also task definition, Dockerfile and nginx configuration,
- * against each other and against the stack that shall release it. Runs nothing.
+ * Reads an application's buildspec and appspec, or the script of its CI, with containers also task definition, Dockerfile and
+ * nginx configuration, against each other and against the stack that shall release it. Runs nothing.
  *
  * @returns what a release would fail by, one finding for each cause, by file and line; what only a build can know is
  * left alone
  */
 export function checkApplication({ folder, stack }: CheckProps): Finding[] {
   const application = new Application(folder);
+  if (stack.releaseScript) return inOrder(checkReleaseScript(application, stack, stack.releaseScript));
   const findings: Finding[] = [];
   const builds = stack.builds.flatMap((facts) => orKeep(readBuildspec(application, facts), findings) ?? []);
   for (const build of builds) {
@@ -39,6 +41,10 @@ export function checkApplication({ folder, stack }: CheckProps): Finding[] {
       ? checkRevision(application, stack, stack.instances, builds)
       : checkContainers(application, stack, builds)),
   );
+  return inOrder(findings);
+}
+
+function inOrder(findings: Finding[]): Finding[] {
   return findings.sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
 }
 

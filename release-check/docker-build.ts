@@ -14,13 +14,16 @@ export interface DockerBuild {
 
 const DOCKER_BUILD = /\bdocker\s+(?:buildx\s+|image\s+)?build\s+((?:"[^"]*"|'[^']*'|[^\n;&|"'])*)/;
 
+/** Words of a command that a variable brings with it, such as `${PLATFORM:+--platform "$PLATFORM"}`. */
+const ONLY_WHERE_SET = /\$\{\w+:?\+[^{}]*\}/g;
+
 /** Flags that stand alone: behind every other comes its value. */
 const ALONE = /^(--(no-cache|pull|push|load|quiet|rm|force-rm|squash|compress|check|debug)|-[qD])$/;
 
 /** The first `docker build`; `undefined` where there is none, or only the build knows its folder. */
-export function dockerBuild({ commands }: Buildspec): DockerBuild | undefined {
+export function dockerBuild({ commands }: Pick<Buildspec, "commands">): DockerBuild | undefined {
   for (const [index, { text, line }] of commands.entries()) {
-    const joined = text.replace(/\\\n/g, " ");
+    const joined = text.replace(/\\\n/g, " ").replace(ONLY_WHERE_SET, "");
     const found = DOCKER_BUILD.exec(joined);
     if (!found) continue;
     const earlier = { text: joined.slice(0, found.index), line };

@@ -9,11 +9,13 @@ export interface StackFacts {
   readonly hasTestListener: boolean;
   /** The functions that CodeDeploy may call. */
   readonly hookFunctions: readonly HookFunction[];
-  /** The task definition that the build receives, but for its image. @default - it receives none */
+  /** The task definition that a release begins with, but for its image. @default - the build receives none */
   readonly taskDefinitionTemplate?: Attributes;
   /** The builds that take the application's source. */
   readonly builds: readonly BuildFacts[];
   readonly deploy: DeployFacts;
+  /** What the application's own CI runs, in its source. @default - the stack itself releases it */
+  readonly releaseScript?: string;
   /** How instances are released to. @default - containers are released */
   readonly instances?: InstanceFacts;
 }

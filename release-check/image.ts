@@ -11,24 +11,24 @@ import type { TaskDefinition } from "./task-definition";
 /** What would keep the image of a build from being built, or its container from being healthy. */
 export function checkImage(
   application: Application,
-  buildspec: Buildspec,
+  build: Pick<Buildspec, "commands">,
   task: TaskDefinition | undefined,
 ): Finding[] {
-  const build = dockerBuild(buildspec);
-  if (!build) return [];
-  const source = application.read(build.dockerfile);
+  const docker = dockerBuild(build);
+  if (!docker) return [];
+  const source = application.read(docker.dockerfile);
   if (!source) {
-    if (build.before.some(({ text }) => text.includes(build.dockerfile))) return [];
+    if (docker.before.some(({ text }) => text.includes(docker.dockerfile))) return [];
     return [
       application.missing(
-        build.dockerfile,
+        docker.dockerfile,
         "is not there, and docker build reads it",
         "add it, or name another with --file",
       ),
     ];
   }
-  const image = new Dockerfile(source, application, build);
-  const findings = checkDockerfile(image, build, task);
+  const image = new Dockerfile(source, application, docker);
+  const findings = checkDockerfile(image, docker, task);
   if (!task || !image.hasFrom) return findings;
   // What the task starts may read another configuration.
   const isStarted = task.released?.command !== undefined || task.released?.entryPoint !== undefined;

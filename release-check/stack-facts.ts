@@ -3,6 +3,7 @@ import { type Resource, StackJson, type TerraformJson } from "../cost/stack-json
 import type { Block } from "../modules/policy/block";
 import { readJson } from "../modules/policy/json";
 import { addressesIn, parseReference, replaceExpressions } from "../modules/policy/reference";
+import { ciFacts, isReleasedByCi } from "./ci-facts";
 import type {
   ArtifactFile,
   BuildFacts,
@@ -18,14 +19,15 @@ import { type Attributes, isObject } from "./overlay";
  * Reads what a release needs to agree with.
  *
  * @param name the stack's name, for errors
- * @throws UserError where the stack has no pipeline
+ * @throws UserError where nothing releases to what the stack has
  */
 export function stackFacts(name: string, json: TerraformJson): StackFacts {
   const stack = new StackJson(json);
   const [pipeline] = stack.ofType("aws_codepipeline");
-  if (!pipeline)
+  const isByCi = isReleasedByCi(stack);
+  if (!pipeline && !isByCi)
     throw new UserError(`${name} has no aws_codepipeline: choose a stack that releases an application`);
-  const actions = pipeline.blocks("stage").flatMap((stage) => stage.blocks("action"));
+  const actions = (pipeline?.blocks("stage") ?? []).flatMap((stage) => stage.blocks("action"));
   const [group] = stack.ofType("aws_codedeploy_deployment_group");
   const service = serviceOf(stack, group);
   const balancer = service?.block("load_balancer");
@@ -38,6 +40,7 @@ export function stackFacts(name: string, json: TerraformJson): StackFacts {
     builds: sourceBuilds(stack, actions),
     deploy: deployFacts(stack, actions),
     instances: instanceFacts(stack, group),
+    ...(isByCi && ciFacts(stack)),
   };
 }
 

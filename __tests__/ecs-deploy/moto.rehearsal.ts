@@ -102,6 +102,40 @@ function suite(): void {
     expect(tags).toEqual(WEB.tags);
   });
 
+  test("takes the article's line as it is, in no more calls than the script made", async () => {
+    await ecs.send(new CreateClusterCommand({ clusterName: "clusterName" }));
+    await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: "name",
+        containerDefinitions: [{ name: "web", image: "repo/name:1", memory: 128 }],
+      }),
+    );
+    await ecs.send(
+      new CreateServiceCommand({
+        cluster: "clusterName",
+        serviceName: "serviceName",
+        taskDefinition: "name",
+        desiredCount: 0,
+      }),
+    );
+    const line = "-c clusterName -n serviceName -i repo/name:tag".split(" ");
+    const { exitCode, stdout } = await run(...line, "--json", "--verbose");
+    expect(exitCode).toBe(0);
+    const calls = stdout
+      .split("\n")
+      .flatMap((text) => (text ? [JSON.parse(text)] : []))
+      .flatMap(({ type, action }) => (type === "call" ? [action] : []));
+    // One look before, and one in each of the two waits; the script made one call more, and as many as there are looks.
+    expect(calls).toEqual([
+      "ecs:DescribeServices",
+      "ecs:DescribeTaskDefinition",
+      "ecs:RegisterTaskDefinition",
+      "ecs:UpdateService",
+      "ecs:DescribeServices",
+      "ecs:DescribeServices",
+    ]);
+  });
+
   test("can keep a number of revisions, and deregister the oldest", async () => {
     for (let revision = 2; revision < 5; revision += 1)
       await ecs.send(new RegisterTaskDefinitionCommand(WEB));

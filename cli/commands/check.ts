@@ -18,13 +18,13 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .description(
       "Reads buildspec, appspec and its scripts, task definition and Dockerfile of an application against each other and against the synthesised stack. Runs nothing.",
     )
-    .argument("[stack]", "stack that releases it (default: the only one with a pipeline)")
+    .argument("[stack]", "stack that releases it (default: the only one that releases an application)")
     .option("--app <folder>", "folder of the application (default: the stack's sample)")
     .option("-o, --output <folder>", "folder that was synthesised to", "cdktf.out")
     .addHelpText(
       "after",
       examples({
-        "bluegreen check": "the sample, against the only stack with a pipeline",
+        "bluegreen check": "the sample, against the only stack that releases an application",
         "bluegreen check ecs-blue-green --app ../shop": "your own application",
         "bluegreen check ec2-rolling --app ../shop": "one that is released to instances",
       }),

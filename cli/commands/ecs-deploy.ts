@@ -13,7 +13,9 @@ export function addEcsDeploy(program: Command, terminal: Terminal): void {
     .action(async (words: string[]) => {
       const { runEcsDeploy } = await import("../ecs-deploy/program");
       const { interruption } = await import("../ecs-deploy/interruption");
-      const exitCode = await runEcsDeploy(words, terminal, { signal: interruption() });
+      const { rehearsalClock } = await import("../ecs-deploy/rehearsal-clock");
+      const circumstances = { clock: rehearsalClock(terminal.env), signal: interruption() };
+      const exitCode = await runEcsDeploy(words, terminal, circumstances);
       if (exitCode !== 0)
         throw new CommanderError(exitCode, "ecs-deploy", "ecs-deploy has said what is wrong");
     });

@@ -15,7 +15,7 @@ export function addRehearse(program: Command, terminal: Terminal): void {
     .description(
       "Plays the synthesised pipeline on this machine: git, the buildspec, tasks or instances and their scripts, load balancer, deployment, functions, alarms and users are real, AWS is not. Releases the application, then a second commit.",
     )
-    .argument("[stack]", "stack to rehearse (default: the only one with a pipeline)")
+    .argument("[stack]", "stack to rehearse (default: the only one that releases an application)")
     .option("--app <folder>", "folder or git repository of the application (default: the stack's sample)")
     .option("-o, --output <folder>", "folder that was synthesised to", "cdktf.out")
     .addOption(number("--speed <factor>", "how much faster than AWS time runs", 60, 1, 600))
@@ -46,7 +46,7 @@ export function addRehearse(program: Command, terminal: Terminal): void {
       "after",
       [
         examples({
-          "bluegreen rehearse": "two releases of the only stack with a pipeline",
+          "bluegreen rehearse": "two releases of the only stack that has any",
           "bluegreen rehearse --fault errors=30@after=20": "green fails once it has 20 % of users",
           "bluegreen rehearse ec2-rolling --fault script-fails":
             "a script fails on the first of the instances",

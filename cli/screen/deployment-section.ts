@@ -46,12 +46,13 @@ export function deploymentSection(
   ];
 }
 
-/** In as many columns as there is room for, read line by line. */
+/** In as many columns as there is room for, read line by line. A rolling update has none. */
 function lifecycleEvents(
   events: readonly LifecycleEventView[],
   { endedAt }: ReleaseView,
   { now, columns, colors }: Section,
 ): Span[][] {
+  if (events.length === 0) return [];
   const longest = Math.max(0, ...events.map(({ name }) => widthOf(oneLine(name))));
   const items = events.map(({ name, status, ...times }): Span[] => {
     const { text, paint } = MARKS[status];

@@ -60,7 +60,9 @@ export function buildEnvironment(
       ...machine(request.folder),
       ...surroundings.environment,
       ...own,
-      ...codeBuild(request, surroundings, id),
+      ...(request.project.isElsewhere ? {} : codeBuild(request, surroundings, id)),
+      AWS_REGION: surroundings.region,
+      AWS_DEFAULT_REGION: surroundings.region,
       ...mountVariables(request.project, surroundings),
       PATH: [surroundings.path, own.PATH ?? process.env.PATH].join(delimiter),
     },
@@ -99,8 +101,6 @@ function codeBuild(
 ): Record<string, string> {
   const arn = `arn:aws:codebuild:${region}:${accountId}`;
   return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
     CODEBUILD_BUILD_ARN: `${arn}:build/${id}`,
     CODEBUILD_BUILD_ID: id,
     CODEBUILD_BUILD_IMAGE: project.image,

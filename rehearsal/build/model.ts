@@ -1,4 +1,4 @@
-/** What a build project was synthesised with. */
+/** What a build project was synthesised with, or a job of another CI is set up with. */
 export interface BuildProjectModel {
   readonly name: string;
   /** Path in the source, or the text of the buildspec itself. */
@@ -7,6 +7,8 @@ export interface BuildProjectModel {
   readonly computeType: string;
   readonly timeoutMinutes: number;
   readonly environment: readonly EnvironmentVariable[];
+  /** Whether another CI runs it, which sets no variables of CodeBuild's. @default false */
+  readonly isElsewhere?: boolean;
   /** What is mounted where it runs. @default - nothing */
   readonly fileSystems?: readonly FileSystemLocation[];
 }

@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import type { GroupState } from "../fleet/model";
 import type { DeployerState } from "../instance-deployment/model";
 import type { ContainerDefinition, TaskDefinition } from "../tasks/model";
+import type { RollingState } from "./rolling/state";
+import type { RevisionsState } from "./rolling/task-definitions";
 import type { DeploymentStopped } from "./stop";
 
 /** A task set, as much of it as it takes to start it again. */
@@ -62,6 +64,9 @@ export interface RehearsalState {
   /** The instances of a fleet, and what was deployed to them. */
   readonly fleet?: { readonly groups?: readonly GroupState[]; readonly deployer?: DeployerState };
   readonly deployment?: DeploymentState;
+  /** A service that ECS itself updates, and the revisions that were registered for it. */
+  readonly rolling?: RollingState;
+  readonly revisions?: RevisionsState;
   readonly executions: readonly ExecutionState[];
   /** Whether every release that was asked for has ended. */
   readonly done: boolean;

@@ -1,3 +1,4 @@
+import { mostFailures } from "./circuit-breaker";
 import { Deployment } from "./deployment";
 import type { DeploymentResult, Step } from "./parts";
 
@@ -9,7 +10,7 @@ import type { DeploymentResult, Step } from "./parts";
 export class NativeDeployment extends Deployment {
   protected readonly shiftStep = "PRODUCTION_TRAFFIC_SHIFT";
 
-  private readonly comeUp = () => this.scaleUp(this.mostFailures);
+  private readonly comeUp = () => this.scaleUp(mostFailures(this.parts.service.desiredCount));
 
   protected readonly steps: readonly Step[] = [
     this.stage("PRE_SCALE_UP"),
@@ -27,14 +28,6 @@ export class NativeDeployment extends Deployment {
   ];
 
   protected readonly endedBy = (): DeploymentResult["status"] => "Stopped";
-
-  /**
-   * Half of the tasks, and at least three, may fail before the circuit breaker ends the deployment.
-   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
-   */
-  private get mostFailures(): number {
-    return Math.min(200, Math.max(3, Math.ceil(this.parts.service.desiredCount / 2)));
-  }
 
   /** Its hooks, and then what is done in it. */
   private stage(name: string, work?: () => void | Promise<void>): Step {

@@ -106,9 +106,14 @@ export class FaultInjection {
     );
   }
 
-  /** Whether an instance is gone while it is deployed to. */
+  /** Whether an instance is gone while it is deployed to, with all that runs on it. */
   public instanceDies(release: string): boolean {
     return this.has("instance-dies", release);
+  }
+
+  /** Whether nothing can take one more task than there are. */
+  public noCapacity(release: string): boolean {
+    return this.has("no-capacity", release);
   }
 
   /** What goes wrong with the image that is baked for a release. */

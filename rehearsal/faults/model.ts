@@ -14,6 +14,7 @@ export type Fault = { readonly text: string } & (
         | "wrong-container-name"
         | "wrong-port"
         | "instance-dies"
+        | "no-capacity"
         | "mount-fails"
         | "bake-fails"
         | "image-does-not-boot"

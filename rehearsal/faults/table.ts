@@ -1,7 +1,7 @@
 import { HOOK_EVENTS } from "../../modules/pipeline/hook-events";
 import { SCRIPT_EVENTS } from "../agent/script-events";
-import type { System } from "../stack/model";
 import type { FaultKind } from "./model";
+import type { Victim } from "./victim";
 
 /** What stands behind a kind: `=130`, `@50`, `@after=50`. */
 export interface FaultPart {
@@ -19,8 +19,8 @@ export interface FaultForm {
   readonly parts: readonly FaultPart[];
   /** What is done to the release, in one line. */
   readonly description: string;
-  /** The only kind of system that it can befall. @default - every kind */
-  readonly of?: System["platform"];
+  /** The kinds of systems that it can befall. @default - every kind */
+  readonly of?: readonly Victim[];
 }
 
 const AFTER: FaultPart = {
@@ -57,7 +57,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultForm>> = {
   "build-fails": { parts: [], description: "a command of the build exits with 1" },
   "image-missing": {
     parts: [],
-    of: "service",
+    of: ["service", "rolling", "rolling-on-instances"],
     description: "the registry has no image of the digest that is released",
   },
   "crash-on-start": { parts: [], description: "the application of the replacement exits as it starts" },
@@ -74,60 +74,65 @@ export const FAULTS: Readonly<Record<FaultKind, FaultForm>> = {
     parts: [value("MS", "milliseconds", 1, 60_000), AFTER],
     description: "the replacement answers so much later",
   },
-  "hook-fails": { parts: [EVENT], of: "service", description: "the hook reports Failed" },
-  "hook-hangs": { parts: [EVENT], of: "service", description: "the hook runs until Lambda ends it" },
-  "hook-silent": { parts: [EVENT], of: "service", description: "the hook ends and reports nothing" },
+  "hook-fails": { parts: [EVENT], of: ["service"], description: "the hook reports Failed" },
+  "hook-hangs": { parts: [EVENT], of: ["service"], description: "the hook runs until Lambda ends it" },
+  "hook-silent": { parts: [EVENT], of: ["service"], description: "the hook ends and reports nothing" },
   "alarm-red": { parts: [], description: "an alarm of the deployment group is in ALARM from the start" },
   stop: { parts: [SHIFTED], description: "somebody stops the deployment, with rollback, at that share" },
   "placeholder-left": {
     parts: [],
-    of: "service",
+    of: ["service"],
     description: "a placeholder is left in the artifact's taskdef.json",
   },
   "wrong-container-name": {
     parts: [],
-    of: "service",
+    of: ["service"],
     description: "the AppSpec file names a container that the task definition has not",
   },
   "wrong-port": {
     parts: [],
-    of: "service",
+    of: ["service"],
     description: "the AppSpec file names a port that the task definition does not map",
   },
   "script-fails": {
     parts: [SCRIPT],
-    of: "fleet",
+    of: ["fleet"],
     description: "a script of the lifecycle event exits with 1 on the first instance",
   },
   "script-hangs": {
     parts: [SCRIPT],
-    of: "fleet",
+    of: ["fleet"],
     description: "a script of the lifecycle event runs until the agent ends it",
   },
   "instance-dies": {
     parts: [],
-    of: "fleet",
-    description: "an instance is gone while it is deployed to, as in standby",
+    of: ["fleet", "rolling-on-instances"],
+    description: "an instance is gone while it is deployed to: in standby, or with its tasks",
+  },
+  "no-capacity": {
+    parts: [],
+    of: ["rolling", "rolling-on-instances"],
+    description: "there is room for as many tasks as are desired, and for no more",
   },
   "scale-out": {
     parts: [SHIFTED],
-    of: "fleet",
+    of: ["fleet"],
     description: "one more instance is launched at that share",
   },
   "mount-fails": {
     parts: [],
-    of: "fleet",
+    of: ["fleet"],
     description: "new instances cannot mount the file system",
   },
-  "bake-fails": { parts: [], of: "fleet", description: "the image cannot be patched" },
+  "bake-fails": { parts: [], of: ["fleet"], description: "the image cannot be patched" },
   "image-does-not-boot": {
     parts: [],
-    of: "fleet",
+    of: ["fleet"],
     description: "the image that was baked does not come up when it is tried",
   },
   "flip-dies": {
     parts: [],
-    of: "fleet",
+    of: ["fleet"],
     description: "the function behind the deploy stage dies before it has reported",
   },
   "engine-killed": {

@@ -4,7 +4,7 @@ import { readRevision, readTemplates } from "../deployment/revision";
 import type { FaultInjection } from "../faults/injection";
 import { ended } from "./ended";
 import type { ActionRunner } from "./pipeline";
-import { versionOf } from "./runners";
+import { versionOf } from "./version";
 
 export interface DeployToEcsProps {
   readonly deployer: Deployer;

@@ -2,7 +2,7 @@ import type { InstanceDeployer } from "../instance-deployment";
 import { artifactKey } from "./artifact-location";
 import { ended } from "./ended";
 import type { ActionRunner } from "./pipeline";
-import { versionOf } from "./runners";
+import { versionOf } from "./version";
 
 export interface DeployToInstancesProps {
   readonly deployer: InstanceDeployer;

@@ -8,6 +8,8 @@ interface Made {
   /** The name that the resource bears, or its address where it bears none. */
   readonly name: string;
   readonly region: string;
+  /** Its place among the resources of its type and name, from 1: revisions of a family are told apart by it. */
+  readonly place: number;
   /** Hex digits that are the same for the same resource at every reading. */
   readonly hash: (digits: number) => string;
   /** Another attribute of the same resource, resolved. */
@@ -54,15 +56,16 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
       arn("elasticloadbalancing", region, `listener-rule/app/${name}/${hash(16)}`),
   },
   aws_ecs_cluster: named("ecs", "cluster/"),
+  aws_ecs_capacity_provider: named("ecs", "capacity-provider/"),
   aws_ecs_service: {
     id: ({ own }) => own("arn"),
     arn: ({ name, region }) => arn("ecs", region, `service/${name}`),
   },
   aws_ecs_task_definition: {
     id: ({ own }) => own("family"),
-    arn: ({ own, region }) => arn("ecs", region, `task-definition/${own("family")}:1`),
+    arn: ({ own, region }) => arn("ecs", region, `task-definition/${own("family")}:${own("revision")}`),
     arn_without_revision: ({ own, region }) => arn("ecs", region, `task-definition/${own("family")}`),
-    revision: () => "1",
+    revision: ({ place }) => String(place),
   },
   aws_ecr_repository: {
     ...named("ecr", "repository/"),

@@ -1,26 +1,30 @@
 import { UserError } from "../../config/user-error";
 import type { TrafficShift } from "../../modules/pipeline/traffic-shift";
 import { predefinedShift, shiftOf } from "../../modules/policy/shift";
-import type { ListenerKind } from "../load-balancer/model";
 import { readDeploymentGroup } from "./deployment-group";
-import type { DeploymentModel } from "./model";
+import { readListeners } from "./load-balancer";
+import type { DeploymentModel, RollingModel, SystemBase } from "./model";
 import type { Resource, Resources } from "./resources";
+import { isRolling, readRolling } from "./rolling";
 
 /** A deployment, and what it moves. */
 export interface DeploymentParts {
-  readonly model: DeploymentModel;
+  readonly model: DeploymentModel | RollingModel;
   readonly service: Resource;
-  /** The two target groups, the service's own first. */
+  /** The target groups, the service's own first: two, or one whose tasks are replaced. */
   readonly targetGroups: readonly Resource[];
-  /** ARNs of listeners, or of their rules. */
-  readonly routes: Readonly<Record<ListenerKind, string | undefined>>;
+  readonly listeners: SystemBase["listeners"];
 }
 
 /** What deploys in a stack: a deployment group of CodeDeploy, or else the service itself. */
 export function readDeployment(resources: Resources): DeploymentParts {
-  return resources.ofType("aws_codedeploy_deployment_group").length > 0
-    ? codeDeploy(resources, resources.only("aws_codedeploy_deployment_group", "what deploys the service"))
-    : native(resources);
+  if (resources.ofType("aws_codedeploy_deployment_group").length > 0)
+    return codeDeploy(
+      resources,
+      resources.only("aws_codedeploy_deployment_group", "what deploys the service"),
+    );
+  const service = resources.only("aws_ecs_service", "what is released");
+  return isRolling(service) ? readRolling(resources, service) : native(resources, service);
 }
 
 function codeDeploy(resources: Resources, group: Resource): DeploymentParts {
@@ -36,10 +40,10 @@ function codeDeploy(resources: Resources, group: Resource): DeploymentParts {
   return {
     service,
     targetGroups: servedFirst(service, groups),
-    routes: {
+    listeners: readListeners(resources, {
       production: pair.block("prod_traffic_route").list("listener_arns")[0],
       test: pair.block("test_traffic_route").list("listener_arns")[0],
-    },
+    }),
     model: {
       engine: "codedeploy",
       shift: codeDeployShift(resources, group),
@@ -61,8 +65,7 @@ function codeDeployShift(resources: Resources, group: Resource): TrafficShift {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html */
-function native(resources: Resources): DeploymentParts {
-  const service = resources.only("aws_ecs_service", "what is released");
+function native(resources: Resources, service: Resource): DeploymentParts {
   const configuration = service.block("deployment_configuration");
   const balancer = service.block("load_balancer");
   const advanced = balancer.block("advanced_configuration");
@@ -79,10 +82,10 @@ function native(resources: Resources): DeploymentParts {
   return {
     service,
     targetGroups: arns.map((arn) => resources.by("aws_lb_target_group", "arn", arn)),
-    routes: {
+    listeners: readListeners(resources, {
       production: advanced.text("production_listener_rule"),
       test: advanced.text("test_listener_rule"),
-    },
+    }),
     model: {
       engine: "native",
       application: resources.by("aws_ecs_cluster", "arn", service.need("cluster")).need("name"),

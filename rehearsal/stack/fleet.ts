@@ -1,8 +1,7 @@
-import { UserError } from "../../config/user-error";
 import type { GroupSettings, LaunchTemplateModel } from "../fleet/model";
 import { readFunctionRules, readInvocations } from "./functions";
 import { readInstanceDeployment } from "./instance-deployment";
-import { readLoadBalancer, readTargetGroup } from "./load-balancer";
+import { portOf, readLoadBalancer, readTargetGroup } from "./load-balancer";
 import type { FleetSystem, SystemBase } from "./model";
 import type { Resource, Resources } from "./resources";
 
@@ -18,7 +17,7 @@ export function readFleet(resources: Resources): FleetParts {
     platform: "fleet",
     loadBalancer: readLoadBalancer(resources),
     targetGroups: [readTargetGroup(targetGroup)],
-    listeners: { production: { port: productionPort(resources, targetGroup) } },
+    listeners: { production: { port: portOf(resources, targetGroup) } },
     deployment,
     launchTemplates: resources
       .ofType("aws_launch_template")
@@ -34,17 +33,6 @@ export function readFleet(resources: Resources): FleetParts {
     zones: zonesOf(resources),
     fileSystems: resources.ofType("aws_efs_file_system").map((system) => system.computed("id")),
   };
-}
-
-/** The port of the listener that forwards to a target group. */
-function productionPort(resources: Resources, targetGroup: Resource): number {
-  const listener = resources
-    .ofType("aws_lb_listener")
-    .find((one) =>
-      one.blocks("default_action").some((action) => action.text("target_group_arn") === targetGroup.arn),
-    );
-  if (listener) return listener.number("port") ?? 80;
-  throw new UserError(`${resources.file} has no aws_lb_listener that forwards to ${targetGroup.address}`);
 }
 
 function readLaunchTemplate(resources: Resources, template: Resource): LaunchTemplateModel {

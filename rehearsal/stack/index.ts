@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { readAlarms } from "./alarms";
+import { isReleasedByCi, readCi } from "./ci";
 import { readFleet } from "./fleet";
 import { readFunction } from "./functions";
 import type { System, SystemBase } from "./model";
@@ -28,8 +29,7 @@ export function readSystem(
   const base: Omit<SystemBase, "loadBalancer" | "targetGroups" | "listeners"> = {
     stack,
     region: resources.region,
-    pipeline: readPipeline(resources),
-    buildProjects: resources.ofType("aws_codebuild_project").map(readBuildProject),
+    ...(isReleasedByCi(resources) ? readCi(resources) : readReleases(resources)),
     functions: resources
       .ofType("aws_lambda_function")
       .map((resource) => readFunction(resource, dirname(file))),
@@ -37,4 +37,12 @@ export function readSystem(
     parameters: resources.ofType("aws_ssm_parameter").map(readParameter),
   };
   return { ...released, ...base };
+}
+
+/** What releases in a stack that does so itself. */
+function readReleases(resources: Resources): Pick<SystemBase, "pipeline" | "buildProjects"> {
+  return {
+    pipeline: readPipeline(resources),
+    buildProjects: resources.ofType("aws_codebuild_project").map(readBuildProject),
+  };
 }

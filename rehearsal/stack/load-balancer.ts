@@ -54,3 +54,18 @@ export function readListeners(
   };
   return { production: listener(routes.production), test: listener(routes.test) };
 }
+
+/**
+ * The port of the listener that forwards to a target group.
+ *
+ * @throws UserError where there is none
+ */
+export function portOf(resources: Resources, targetGroup: Resource): number {
+  const listener = resources
+    .ofType("aws_lb_listener")
+    .find((one) =>
+      one.blocks("default_action").some((action) => action.text("target_group_arn") === targetGroup.arn),
+    );
+  if (listener) return listener.number("port") ?? 80;
+  throw new UserError(`${resources.file} has no aws_lb_listener that forwards to ${targetGroup.address}`);
+}

@@ -7,7 +7,7 @@ import type { FunctionModel } from "../hooks/model";
 import type { InstanceDeploymentModel } from "../instance-deployment/model";
 import type { ListenerKind, LoadBalancerModel, TargetGroupModel } from "../load-balancer/model";
 import type { DeclaredParameter } from "../parameters/model";
-import type { ContainerDefinition } from "../tasks/model";
+import type { ContainerDefinition, TaskDefinition } from "../tasks/model";
 
 /** What a rehearsal plays: a stack as it would be once it is deployed. */
 export type System = ServiceSystem | FleetSystem;
@@ -33,7 +33,7 @@ export interface SystemBase {
 export interface ServiceSystem extends SystemBase {
   readonly platform: "service";
   readonly service: ServiceModel;
-  readonly deployment: DeploymentModel;
+  readonly deployment: DeploymentModel | RollingModel;
   readonly imageRepositories: readonly { readonly uri: string; readonly immutable: boolean }[];
 }
 
@@ -86,15 +86,55 @@ export interface ServiceModel {
   readonly targetGroup: string;
 }
 
-/** How a release is shifted, judged and undone: what both engines have in common, in one form. */
-export interface DeploymentModel {
-  readonly engine: "codedeploy" | "native";
-  /** CodeDeploy's application and group; the service's cluster and name for the other engine. */
+/** How a release to a service is judged and undone, whatever replaces its tasks. */
+interface JudgedDeployment {
+  /** CodeDeploy's application and group; the service's cluster and name for the other engines. */
   readonly application: string;
   readonly group: string;
-  readonly shift: TrafficShift;
   readonly alarms: readonly string[];
   readonly rollbackOn: { readonly failure: boolean; readonly alarm: boolean; readonly request: boolean };
+}
+
+/** A rolling update: ECS replaces tasks in one target group, as many at a time as percentages and capacity allow. */
+export interface RollingModel extends JudgedDeployment {
+  readonly engine: "rolling";
+  /** Percent of the desired tasks that stay healthy, rounded up. */
+  readonly minimumHealthyPercent: number;
+  /** Percent of the desired tasks that there may be, rounded down. */
+  readonly maximumPercent: number;
+  /** Whether tasks that fail again and again end a deployment. */
+  readonly breaksCircuit: boolean;
+  /** Minutes that the alarms are watched for once the last of the old tasks has gone. */
+  readonly bakeMinutes: number;
+  /** Where tasks are placed. @default - Fargate, which has room for any */
+  readonly capacity?: CapacityModel;
+  /** ARN of the revision that the first apply runs: a placeholder, of an image that is not the application's. */
+  readonly placeholder: string;
+  /** Revisions of the service's family that Terraform registers, the oldest first. */
+  readonly taskDefinitions: readonly TaskDefinition[];
+}
+
+/** An Auto Scaling group of container instances. */
+export interface CapacityModel {
+  readonly group: string;
+  readonly instanceType: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desiredCapacity: number;
+  /** How ECS itself sizes the group. @default - nobody does */
+  readonly scaling?: {
+    /** Percent of the instances that are to be in use. */
+    readonly targetCapacity: number;
+    /** Instances that are launched at a time. */
+    readonly minimumStep: number;
+    readonly maximumStep: number;
+  };
+}
+
+/** How a blue/green release is shifted, judged and undone: what both engines have in common, in one form. */
+export interface DeploymentModel extends JudgedDeployment {
+  readonly engine: "codedeploy" | "native";
+  readonly shift: TrafficShift;
   /** Minutes to wait for a person before users are moved, and what happens when they are over. */
   readonly ready?: {
     readonly waitMinutes: number;

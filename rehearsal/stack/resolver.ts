@@ -2,6 +2,7 @@ import { UserError } from "../../config/user-error";
 import type { Attributes } from "../../modules/policy/block";
 import { replaceExpressions } from "../../modules/policy/reference";
 import { computedAttribute, NAME_ATTRIBUTES } from "./computed";
+import { placeOf } from "./place";
 
 /** The parts of a `cdk.tf.json` that a value may come from. */
 export interface Sources {
@@ -83,6 +84,7 @@ export class Resolver {
     if (attribute === "names" && type === "aws_availability_zones") {
       return ["a", "b", "c", "d", "e", "f"].map((zone) => `${this.region}${zone}`);
     }
+    const siblings = this.sources[data ? "data" : "resource"]?.[type] ?? {};
     const given = NAME_ATTRIBUTES.find((key) => body[key] !== undefined);
     const own = (other: string) => String(this.attribute({ data, type, name, attribute: other }, expression));
     const computed = computedAttribute(
@@ -90,6 +92,7 @@ export class Resolver {
       {
         name: given === undefined ? name : own(given),
         region: this.region,
+        place: placeOf(name, siblings, prefixed, given),
         own,
       },
     );

@@ -22,6 +22,12 @@ export class Resource extends Block {
     return String(this.resolver.resolve(`\${${this.address}.${attribute}}`));
   }
 
+  /** A text as Terraform writes it, with its expressions. */
+  public rawText(name: string): string | undefined {
+    const value = this.body[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
   /** A block as Terraform writes it, in a list whether there is one or many. */
   public written(name: string): readonly unknown[] {
     return [this.resolver.resolve(this.body[name]) ?? []].flat();

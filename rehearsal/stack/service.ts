@@ -1,9 +1,8 @@
-import { UserError } from "../../config/user-error";
-import type { ContainerDefinition } from "../tasks/model";
 import { readDeployment } from "./deployment";
-import { readListeners, readLoadBalancer, readTargetGroup } from "./load-balancer";
+import { readLoadBalancer, readTargetGroup } from "./load-balancer";
 import type { ServiceModel, ServiceSystem, SystemBase } from "./model";
 import type { Resource, Resources } from "./resources";
+import { readContainers } from "./task-definition";
 
 /** What is different where a service of containers is released, with the load balancer in front of it. */
 type ServiceParts = Omit<ServiceSystem, keyof SystemBase> &
@@ -16,7 +15,7 @@ export function readServiceSystem(resources: Resources): ServiceParts {
     platform: "service",
     loadBalancer: readLoadBalancer(resources),
     targetGroups: deployment.targetGroups.map(readTargetGroup),
-    listeners: readListeners(resources, deployment.routes),
+    listeners: deployment.listeners,
     service: readService(resources, deployment.service),
     deployment: deployment.model,
     imageRepositories: resources.ofType("aws_ecr_repository").map((repository) => ({
@@ -38,20 +37,9 @@ function readService(resources: Resources, service: Resource): ServiceModel {
     containerName: balancer.text("container_name") ?? "",
     containerPort: balancer.number("container_port") ?? 80,
     family: definition.need("family"),
-    containerDefinitions: containers(definition),
+    containerDefinitions: readContainers(definition),
     targetGroup: resources
       .by("aws_lb_target_group", "arn", balancer.text("target_group_arn") ?? "")
       .need("name"),
   };
-}
-
-function containers(definition: Resource): ContainerDefinition[] {
-  const text = definition.need("container_definitions");
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      `${definition.address}: container_definitions is no JSON: ${(error as Error).message}`,
-    );
-  }
 }

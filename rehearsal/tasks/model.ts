@@ -11,7 +11,11 @@ export interface ContainerDefinition {
   readonly entryPoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
-  readonly portMappings?: readonly { readonly containerPort: number }[];
+  readonly portMappings?: readonly { readonly containerPort: number; readonly hostPort?: number }[];
+  /** CPU units, and MiB, that it takes of a container instance. */
+  readonly cpu?: number;
+  readonly memory?: number;
+  readonly memoryReservation?: number;
   /** Each is an empty volume of the task's own here. */
   readonly mountPoints?: readonly { readonly containerPath: string }[];
   readonly healthCheck?: ContainerHealthCheck;
@@ -35,9 +39,10 @@ export interface ContainerHealthCheck {
 export interface TaskDefinition {
   readonly family: string;
   readonly revision: number;
-  readonly cpu: string;
-  readonly memory: string;
-  readonly networkMode: string;
+  /** Of the whole task. @default - its containers say it, which they may on container instances */
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly networkMode?: string;
   readonly containerDefinitions: readonly ContainerDefinition[];
 }
 

@@ -1,4 +1,5 @@
 import type { TrafficSample } from "../../deployment-view/traffic";
+import type { realNow } from "../shared-clock";
 import type { LedgerData } from "./ledger";
 
 /** What the users' process is told as it starts, as JSON in its last argument. */
@@ -21,8 +22,3 @@ export type FromUsers =
   | { readonly type: "sample"; readonly sample: TrafficSample }
   | { readonly type: "answer"; readonly id: number; readonly sample: TrafficSample }
   | { readonly type: "ledger"; readonly ledger: LedgerData };
-
-/** Milliseconds of a clock that never jumps, and that all processes of a machine share. */
-export function realNow(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
-}

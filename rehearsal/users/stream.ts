@@ -1,6 +1,7 @@
 import type { TrafficSample } from "../../deployment-view/traffic";
+import { realNow } from "../shared-clock";
 import { Ledger } from "./ledger";
-import { realNow, type UsersSettings } from "./messages";
+import type { UsersSettings } from "./messages";
 import { Pace } from "./pace";
 import { keptAlive, visit } from "./visit";
 import { WarmUp } from "./warm-up";

@@ -2,8 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once, setMaxListeners } from "node:events";
 import type { TrafficSample } from "../../deployment-view/traffic";
 import type { Clock } from "../clock";
+import { realNow } from "../shared-clock";
 import { Ledger, type LedgerData } from "./ledger";
-import { type FromUsers, realNow, type ToUsers } from "./messages";
+import type { FromUsers, ToUsers } from "./messages";
 import type { Users } from "./model";
 
 /** The users, as the rehearsal knows them: `rehearsal/children/users.ts` is the other end. */

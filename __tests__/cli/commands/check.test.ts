@@ -107,10 +107,10 @@ describe("bluegreen check", () => {
     synthesise(several, { a: ecsBlueGreen().text, b: ecsBlueGreen().text, c: "{}" });
     synthesise(none, { a: "{}", b: "{}" });
     expect((await check("--output", several)).stderr).toBe(
-      "several stacks have a pipeline: choose one of a, b\n",
+      "several stacks release an application: choose one of a, b\n",
     );
     expect((await check("--output", none)).stderr).toBe(
-      "no stack has a pipeline among a, b: nothing is released\n",
+      "no stack among a, b releases an application: choose others with bluegreen synth --systems\n",
     );
   });
 });

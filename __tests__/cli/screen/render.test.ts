@@ -50,6 +50,13 @@ describe("the screen", () => {
     expect(shown).toMatch(/\n\nbuild \| npm ci$/);
   });
 
+  test("shows a deployment without lifecycle events, as a rolling one is, with no gap where they would be", () => {
+    const rolling = UNTIL_TRAFFIC.filter(({ type }) => type !== "lifecycle-event").map((one) =>
+      one.type === "deployment-created" ? { ...one, lifecycleEvents: [] } : one,
+    );
+    expect(screen(rolling, 90)).toMatch(/\nDeploy {3}● d-ABCDEF123 InProgress\nShift /);
+  });
+
   test("shows what was promised and what was observed of both sides", () => {
     const shown = screen([...UNTIL_TRAFFIC, shifted(release, 60, 40), sample(60, 90, { old: 70, new: 30 })]);
     expect(lineOf("blue", shown)).toMatch(/^blue {5}█{32}▓{5}░{16} {5}60 % {5}70 %$/);

@@ -14,8 +14,10 @@ import {
   stsActions,
   writeStandIns,
 } from "../../../rehearsal/aws";
+import { SpedUpClock } from "../../../rehearsal/clock";
 import { createFolderImages, type Images } from "../../../rehearsal/images";
 import { openParameters, parameterActions } from "../../../rehearsal/parameters";
+import { readClock } from "../../../rehearsal/shared-clock";
 
 export const URI = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/bg";
 export const PASSWORD = "a password";
@@ -35,7 +37,8 @@ export class Site {
   public readonly unanswered: string[] = [];
   private opened?: Endpoint;
 
-  constructor() {
+  /** @param clients programs beside the commands; see {@link writeStandIns} */
+  constructor(private readonly clients: Readonly<Record<string, readonly string[]>> = {}) {
     mkdirSync(this.work);
     this.images = createFolderImages({
       folder: join(this.folder, "images"),
@@ -77,7 +80,12 @@ export class Site {
       bundle: true,
       platform: "node",
     });
-    writeStandIns(this.path, { endpointUrl: this.opened.url, nodeArgs: [child, "stand-in"], speed: 60 });
+    writeStandIns(this.path, {
+      endpointUrl: this.opened.url,
+      nodeArgs: [child, "stand-in"],
+      clock: readClock(new SpedUpClock(60)),
+      clients: this.clients,
+    });
     return this;
   }
 

@@ -159,6 +159,12 @@ describe("the environment", () => {
     });
   });
 
+  test("has none of CodeBuild's variables where another CI runs it, and the region all the same", async () => {
+    await place.run(show, { project: { isElsewhere: true } });
+    expect(Object.keys(variables()).filter((name) => name.startsWith("CODEBUILD_"))).toEqual([]);
+    expect(variables()).toMatchObject({ AWS_DEFAULT_REGION: "eu-central-1", AWS_REGION: "eu-central-1" });
+  });
+
   test("has nothing of the user's but the PATH, after the stand-ins", async () => {
     process.env.AWS_SECRET_ACCESS_KEY = "hunter2";
     process.env.EDITOR = "ed";

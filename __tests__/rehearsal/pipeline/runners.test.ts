@@ -6,7 +6,8 @@ import type { BuildRequest, BuildResult } from "../../../rehearsal/build/model";
 import { FaultInjection } from "../../../rehearsal/faults/injection";
 import { deployToEcs } from "../../../rehearsal/pipeline/deploy-to-ecs";
 import type { ActionResult, ActionRunner, Execution } from "../../../rehearsal/pipeline/pipeline";
-import { actionRunners, versionOf } from "../../../rehearsal/pipeline/runners";
+import { actionRunners } from "../../../rehearsal/pipeline/runners";
+import { versionOf } from "../../../rehearsal/pipeline/version";
 import type { ActionModel } from "../../../rehearsal/stack/model";
 import { closeStages, Stage, type StageOptions } from "../deployment/stage";
 
@@ -68,6 +69,7 @@ class Worker {
           return this.build(request);
         },
         approvals,
+        deployer,
         signal: new AbortController().signal,
         tell: (event) => this.told.push(event),
       }),

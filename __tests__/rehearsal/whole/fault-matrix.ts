@@ -1,10 +1,11 @@
+import type { SystemId } from "../../../config/schema/systems";
 import type { ReleaseView } from "../../../deployment-view/view";
 import type { Settings } from "../../helpers/synth";
 import { type Play, type Played, Stage } from "./stage";
 import { print } from "./table";
 
 /** How a release ends with a fault. */
-interface Ending {
+export interface Ending {
   readonly release: ReleaseView["status"];
   /** Of the deployment; `undefined` where there is none. */
   readonly deployment?: "Succeeded" | "Failed" | "Stopped";
@@ -12,6 +13,8 @@ interface Ending {
   readonly play?: Pick<Play, "speed">;
   /** Green itself answers users with errors. */
   readonly harms?: boolean;
+  /** Requests in flight that may be lost with what dies. @default 0 */
+  readonly loses?: number;
 }
 
 const SUCCEEDED: Ending = { release: "Succeeded", deployment: "Succeeded" };
@@ -57,24 +60,25 @@ type Configuration = NonNullable<Settings["deployment"]>["configuration"];
 const MINUTE_MS = 60_000;
 
 /** What the table of endings says. */
-const HEAD = [
-  "shift",
-  "fault",
-  "release",
-  "deployment",
-  "users end on",
-  "failed",
-  "of",
-  "minutes to rollback",
-];
+const HEAD = ["how", "fault", "release", "deployment", "users end on", "failed", "of", "minutes to rollback"];
 
 /** Every fault in a second release that is shifted in one way; prints how each ended. */
 export function testFaults(shift: string, configuration: Configuration): void {
+  testEndings(`shifted ${shift}`, ENDINGS, { deployment: { configuration } });
+}
+
+/** How a second release of a system ends with each of some faults, and what users met meanwhile; prints it, too. */
+export function testEndings(
+  how: string,
+  endings: Readonly<Record<string, Ending>>,
+  settings: Settings,
+  id: SystemId = "ecs-blue-green",
+): void {
   const rows: string[][] = [];
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = new Stage({ deployment: { configuration } });
+    stage = new Stage(settings, id);
     expect((await stage.first()).release.status).toBe("Succeeded");
   });
   afterAll(() => {
@@ -82,11 +86,11 @@ export function testFaults(shift: string, configuration: Configuration): void {
     print(HEAD, rows);
   });
 
-  test.each(Object.entries(ENDINGS))(
-    `a release that is shifted ${shift} ends as on AWS with %s`,
+  test.each(Object.entries(endings))(
+    `a release that is ${how} ends as on AWS with %s`,
     async (fault, ending) => {
       const played = await stage.second({ fault, ...ending.play });
-      rows.push(row(shift, fault, played));
+      rows.push(row(how, fault, played));
       const { release, page } = played;
       expect(release.faults).toEqual([fault]);
       expect(release.reason ?? "").toMatch(ending.reason ?? /^$/);
@@ -95,7 +99,8 @@ export function testFaults(shift: string, configuration: Configuration): void {
       const succeeded = ending.release === "Succeeded";
       expect(page).toContain(succeeded ? "green" : "blue");
       expect(release.rollback !== undefined).toBe(ending.deployment !== undefined && !succeeded);
-      expectHarm(played, ending.harms === true);
+      if (ending.loses === undefined) expectHarm(played, ending.harms === true);
+      else expect(played.requests.get(release.id)?.failed).toBeLessThanOrEqual(ending.loses);
     },
   );
 }
@@ -119,10 +124,10 @@ function minutesToRollback({ deployment, rollback }: ReleaseView): number | unde
   return rollback && first ? (rollback.at - first.at) / MINUTE_MS : undefined;
 }
 
-function row(shift: string, fault: string, { release, page, requests }: Played): string[] {
+function row(how: string, fault: string, { release, page, requests }: Played): string[] {
   const sample = requests.get(release.id);
   return [
-    shift,
+    how,
     fault,
     release.status,
     release.deployment?.status ?? "-",

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
+import { rehearsedPrograms } from "../../../cli/rehearsed-programs";
 import type { SystemId } from "../../../config/schema/systems";
 import { createStore, type Store } from "../../../deployment-view/store";
 import type { ReleaseView } from "../../../deployment-view/view";
@@ -108,6 +109,7 @@ export class Stage {
       runtime: "embedded",
       ports: {},
       environment: { PATH: process.env.PATH },
+      clients: rehearsedPrograms(),
       store,
       releases,
     });

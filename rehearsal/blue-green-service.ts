@@ -1,0 +1,59 @@
+import { Deployer } from "./deployment/deployer";
+import { ecsActions } from "./deployment/ecs-actions";
+import { HookBoard } from "./deployment/hooks";
+import { firstApply } from "./first-apply";
+import { deployToEcs } from "./pipeline/deploy-to-ecs";
+import type { Platform } from "./platform";
+import type { ServiceOptions } from "./service-tasks";
+import { ACCOUNT } from "./stack/computed";
+import type { DeploymentModel } from "./stack/model";
+
+/** A service that is released blue/green: the tasks of the first apply, and what replaces them all at once. */
+export function openBlueGreen(options: ServiceOptions<DeploymentModel>): Platform {
+  const { system, model, tasks, ground, clock, closers, journal, faults, tell, say } = options;
+  const { balancer, endpoint } = ground;
+  if (!options.interrupted) journal.write(firstApply(system));
+  options.opened(tasks.description);
+
+  const hooks = new HookBoard(clock, ground.functions, say, (release, event) => faults.hook(release, event));
+  const deployer = new Deployer(
+    {
+      model,
+      service: system.service,
+      targetGroups: system.targetGroups.map(({ name }) => name),
+      hasTestListener: system.listeners.test !== undefined,
+      graceSeconds: system.service.graceSeconds,
+      clock,
+      balancer,
+      alarms: ground.alarms,
+      hooks,
+      journal,
+      faults,
+      tell,
+      say,
+      approve: (what, release, signal) => options.approvals.ask(what, release, signal),
+      startTask: tasks.startTask,
+    },
+    journal.state?.serving ?? firstApply(system).serving,
+  );
+  closers.keep(deployer, (one) => one.close());
+
+  const taskDefinitionArn = (family: string) =>
+    `arn:aws:ecs:${system.region}:${ACCOUNT}:task-definition/${family}`;
+  const caller = { release: "", version: "" };
+  endpoint.answers({
+    "codedeploy.PutLifecycleEventHookExecutionStatus": hooks.report,
+    ...ecsActions({
+      service: system.service,
+      deployer,
+      taskDefinitionArn,
+      now: () => clock.now(),
+      caller: () => caller,
+    }),
+  });
+  return {
+    deployer,
+    runners: { CodeDeployToECS: deployToEcs({ deployer, faults, journal, taskDefinitionArn }) },
+    onBuild: (release, version) => Object.assign(caller, { release, version }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { StopCause } from "../stop";
+import type { RollingServiceState } from "./service";
+
+/** A release that ECS deploys, as much of it as outlives a kill. */
+export interface ReleaseState {
+  /** Its execution: every event of it bears this id. */
+  readonly release: string;
+  /** Id of the deployment that it has made, such as `ecs-svc/1234567890123456789`. */
+  readonly deployment: string;
+  /** What users met before. */
+  readonly before: {
+    /** ARN of the revision. */
+    readonly taskDefinition: string;
+    readonly version: string;
+    /** @default - it is of the first apply */
+    readonly release?: string;
+  };
+  /** An alarm was in ALARM as it began: it watches none. */
+  readonly ignoresAlarms: boolean;
+  /** Percent of the healthy tasks that were its own when it was told last. */
+  readonly promised: number;
+  /** What it is rolled back for. @default - it is not */
+  readonly stopped?: { readonly because: StopCause; readonly code: string; readonly message: string };
+}
+
+/** A rolling service, as much of it as outlives a kill. Fit for JSON. */
+export interface RollingState extends RollingServiceState {
+  /** Container instances that it runs on. */
+  readonly instances: number;
+  /** The release whose deployment is under way. */
+  readonly release?: ReleaseState;
+}
