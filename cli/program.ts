@@ -3,7 +3,9 @@ import { version } from "../package.json";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
 import { addEcsDeploy } from "./commands/ecs-deploy";
+import { addHistory } from "./commands/history";
 import { addRehearse } from "./commands/rehearse";
+import { addStatus } from "./commands/status";
 import { addSynth } from "./commands/synth";
 import { addWatch } from "./commands/watch";
 import type { Terminal } from "./terminal";
@@ -34,6 +36,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addCost(program, terminal);
   addCheck(program, terminal);
   addRehearse(program, terminal);
+  addStatus(program, terminal);
+  addHistory(program, terminal);
   addWatch(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {

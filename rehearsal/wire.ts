@@ -67,10 +67,8 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
       ? await openFleet({ ...around, system })
       : await openService({ ...around, system });
   const { deployer } = platform;
-  const reading =
-    system.platform === "service"
-      ? closers.keep(await openReading({ system, view: () => options.store.view }, say), (one) => one.close())
-      : undefined;
+  const reading = await openReading(system, () => options.store.view, say);
+  if (reading) closers.keep(reading, (one) => one.close());
 
   const builds = closers.keep(new AbortController(), (one) => one.abort());
   const pipeline = new Pipeline({

@@ -66,6 +66,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
   ]),
   unlisted("codepipeline", "awscodepipeline", ["PutJobFailureResult", "PutJobSuccessResult"]),
   unlisted("ec2", "amazonec2", [
+    "DescribeAddresses",
     "DescribeAvailabilityZones",
     "DescribeDhcpOptions",
     "DescribeImages",
@@ -144,6 +145,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
     "PutResourcePolicy",
     "UpdateLogDelivery",
   ]),
+  unlisted("servicequotas", "servicequotas", ["GetAWSDefaultServiceQuota"]),
   unlisted("ssm", "awssystemsmanager", [
     "DescribeAutomationExecutions",
     "DescribeInstanceInformation",

@@ -35,6 +35,11 @@ export interface Execution {
   readonly approval?: { readonly stage: string; readonly action: string; readonly token: string };
 }
 
+/** Whether an execution has not ended yet. */
+export function goesOn({ status }: Pick<Execution, "status">): boolean {
+  return status === "InProgress" || status === "Stopping";
+}
+
 /** Tasks or instances of one side of a deployment. */
 export interface Side {
   readonly role: Role;

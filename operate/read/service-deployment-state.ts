@@ -45,12 +45,17 @@ export function serviceDeploymentState(
 ): DeploymentState {
   const { status: word = "PENDING", statusReason, rollback, alarms } = deployment;
   const status = STATUSES[word] ?? "InProgress";
-  const isBack = word.startsWith("ROLLBACK") || rollback !== undefined;
+  // Users whose rollback has failed are not where they were.
+  const isBack = word !== "ROLLBACK_FAILED" && (word.startsWith("ROLLBACK") || rollback !== undefined);
+  const detail =
+    word === "ROLLBACK_FAILED"
+      ? ["the rollback has failed", statusReason].filter(Boolean).join(": ")
+      : statusReason;
   return {
     engine,
     id: deployment.serviceDeploymentArn ?? "",
     status,
-    ...(statusReason && { detail: statusReason }),
+    ...(detail && { detail }),
     createdAt: millisecondsOf(deployment.createdAt) ?? 0,
     startedAt: millisecondsOf(deployment.startedAt),
     endedAt: millisecondsOf(deployment.finishedAt ?? deployment.stoppedAt),

@@ -1,9 +1,10 @@
 import type { DeploymentView, ReleaseView } from "../../deployment-view/view";
-import type { ServiceSystem } from "../stack/model";
+import type { DeploymentModel, ServiceSystem } from "../stack/model";
 
-/** What is read: a service's system, and what has happened to it so far. */
+/** What is read: the system of a service that is released blue/green, and what has happened to it so far. */
 export interface Reading {
-  readonly system: Pick<ServiceSystem, "stack" | "region" | "service" | "deployment"> & {
+  readonly system: Pick<ServiceSystem, "stack" | "region" | "service"> & {
+    readonly deployment: DeploymentModel;
     readonly pipeline: Pick<ServiceSystem["pipeline"], "name" | "stages">;
     readonly targetGroups: readonly { readonly name: string; readonly arn: string }[];
     readonly alarms: readonly { readonly name: string }[];

@@ -2,7 +2,7 @@ import type { ReleaseEvent, ReleaseEventBody } from "../../../deployment-view/ev
 import type { DeploymentResult } from "../../../rehearsal/deployment/parts";
 import { ended } from "../../../rehearsal/pipeline/ended";
 import { type ActionResult, type ActionRunner, Pipeline } from "../../../rehearsal/pipeline/pipeline";
-import { versionOf } from "../../../rehearsal/pipeline/runners";
+import { versionOf } from "../../../rehearsal/pipeline/version";
 import type { Reading } from "../../../rehearsal/reading";
 import type { ActionModel, DeploymentModel } from "../../../rehearsal/stack/model";
 import { ALARM, revision, Stage, type StageOptions } from "../../rehearsal/deployment/stage";

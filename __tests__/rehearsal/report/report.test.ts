@@ -33,7 +33,7 @@ const [first, second] = report.releases;
 const iso = (seconds: number) => new Date(at(seconds)).toISOString();
 
 describe("docs/rehearsal-report.schema.json", () => {
-  test("is what the code says: node bin/run-script.mjs report-schema renews it", () => {
+  test("is what the code says: node bin/run-script.mjs schemas renews it", () => {
     expect(published).toEqual(JSON.parse(JSON.stringify(reportJsonSchema())));
   });
 

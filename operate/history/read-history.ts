@@ -1,0 +1,50 @@
+import { CallError } from "../../aws/failure";
+import type { Operator } from "../operator";
+import { recentDeployments } from "../read/deployments";
+import { recentExecutions } from "../read/executions";
+import { versionOf } from "../read/versions";
+import { entryOf } from "./entry";
+import { pair, type Release } from "./pair";
+import { HISTORY_VERSION, type History } from "./schema";
+
+/**
+ * The releases of a system, as AWS tells of them: nothing is stored that could disagree.
+ *
+ * @param limit releases that are told at most
+ */
+export async function readHistory(operator: Operator, limit: number): Promise<History> {
+  const { name, stack, region, accountId } = operator.system;
+  const [executions, deployments] = await Promise.all([
+    recentExecutions(operator, limit),
+    // What put users back is a deployment more.
+    recentDeployments(operator, 2 * limit),
+  ]);
+  const releases = pair(executions, deployments).slice(0, limit);
+  const digests = await digestsOf(operator, releases);
+  return {
+    version: HISTORY_VERSION,
+    system: { name, stack, region, accountId },
+    releases: releases.map((release) => entryOf(release, digests.get(taskDefinitionOf(release) ?? ""))),
+  };
+}
+
+/** What was released, where it is a task definition. */
+export function taskDefinitionOf({ deployment }: Release): string | undefined {
+  return deployment?.sides.find(({ role }) => role === "replacement")?.taskDefinition;
+}
+
+/** Digest of the image of each task definition. */
+async function digestsOf(operator: Operator, releases: readonly Release[]): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  for (const arn of new Set(releases.flatMap((release) => taskDefinitionOf(release) ?? []))) {
+    const version = await versionOf(operator, arn).catch(gone);
+    if (version?.digest) digests.set(arn, version.digest);
+  }
+  return digests;
+}
+
+/** ECS answers so for a revision that has been deleted. */
+function gone(error: unknown): undefined {
+  if (error instanceof CallError && error.code === "ClientException") return undefined;
+  throw error;
+}
