@@ -4,7 +4,7 @@ import type { Operator } from "../operator";
 import { alarmStates } from "../read/alarms";
 import { currentDeployment, deploymentOf, engineOfSystem } from "../read/deployments";
 import { recentExecutions } from "../read/executions";
-import { type DeploymentState, type Execution, isGoing, type Version } from "../read/model";
+import { type AlarmState, type DeploymentState, type Execution, isGoing, type Version } from "../read/model";
 import { targetHealth } from "../read/targets";
 import { versionOf } from "../read/versions";
 import type { Look } from "./look";
@@ -28,7 +28,8 @@ export function looker(operator: Operator): (view: DeploymentView) => Promise<Lo
     const alarms = await alarmStates(operator);
     const targets = await targetHealth(operator);
     return {
-      at: clock.now(),
+      // A machine whose clock is late does not see things before they have happened.
+      at: Math.max(clock.now(), ...momentsOf(executions ?? [], deployments, alarms)),
       system: system.stack,
       engine: engine ?? "codedeploy",
       unit: system.service ? "task" : "instance",
@@ -36,6 +37,29 @@ export function looker(operator: Operator): (view: DeploymentView) => Promise<Lo
       ...{ executions, deployments, alarms, targets, versions },
     };
   };
+}
+
+/** Every moment that AWS says something happened at. */
+function momentsOf(
+  executions: readonly Execution[],
+  deployments: readonly DeploymentState[],
+  alarms: readonly AlarmState[],
+): number[] {
+  const parts = [
+    ...executions.flatMap((execution) => [execution, ...execution.stages]),
+    ...deployments.flatMap((deployment) => [
+      deployment,
+      { startedAt: deployment.createdAt },
+      ...deployment.lifecycleEvents,
+    ]),
+  ];
+  const moments = parts.flatMap(({ startedAt, endedAt }: Timed) => [startedAt ?? 0, endedAt ?? 0]);
+  return [...moments, ...alarms.map(({ since }) => since)];
+}
+
+interface Timed {
+  readonly startedAt?: number;
+  readonly endedAt?: number;
 }
 
 /** The deployment of the moment, and those of releases that are not told to their end. */

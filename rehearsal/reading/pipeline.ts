@@ -2,7 +2,7 @@ import type { ReleaseView, StageView } from "../../deployment-view/view";
 import type { Actions } from "../aws/actions";
 import { pipelineActions } from "../pipeline/pipeline-actions";
 import type { ActionModel, StageModel } from "../stack/model";
-import { type Reading, seconds } from "./model";
+import { placeOf, type Reading, seconds } from "./model";
 
 /** What CodePipeline says of an action, by what is said here of its stage. @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecutionDetail.html status */
 const STATUSES: Readonly<Partial<Record<StageView["status"], string>>> = {
@@ -12,10 +12,18 @@ const STATUSES: Readonly<Partial<Record<StageView["status"], string>>> = {
   Stopped: "Abandoned",
 };
 
-/** The pipeline, its executions and what their actions did. @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html */
-export function pipelineReading({ system: { pipeline }, view }: Reading): Actions {
+/** The pipeline, its executions and what their actions did. @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html */
+export function pipelineReading(reading: Reading): Actions {
+  const { system, view } = reading;
+  const { pipeline } = system;
+  const { region, accountId } = placeOf(reading);
+  // A push reaches a pipeline by a rule, which is all that CodePipeline knows of it.
+  const trigger = {
+    triggerType: "CloudWatchEvent",
+    triggerDetail: `arn:aws:events:${region}:${accountId}:rule/${pipeline.name}`,
+  };
   return {
-    ...pipelineActions(pipeline, view),
+    ...pipelineActions(pipeline, view, trigger),
     "codepipeline.ListActionExecutions": ({ filter }) => {
       const { pipelineExecutionId: id } = Object(filter);
       const release = view().releases.find((one) => one.id === id);
