@@ -23,6 +23,8 @@ export function addWatch(program: Command, terminal: Terminal): void {
     .action(async (stack: string | undefined, flags: WatchFlags) => {
       const { runWatch } = await import("../operate/watch");
       const { interruption } = await import("../ecs-deploy/interruption");
-      await runWatch(stack, flags, terminal, { signal: interruption() });
+      const { unread } = await import("../unread");
+      const signal = AbortSignal.any([interruption(), unread(process.stdout)]);
+      await runWatch(stack, flags, terminal, { signal });
     });
 }

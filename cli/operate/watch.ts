@@ -1,4 +1,5 @@
 import type { Clock } from "../../aws/clock";
+import { Interrupted } from "../../aws/failure";
 import type { Page } from "../../dashboard/server";
 import { createStore, type Store } from "../../deployment-view/store";
 import { CurrentView } from "../../operate/watch/current-view";
@@ -31,7 +32,8 @@ export async function runWatch(
   terminal: Terminal,
   { clock, signal }: Circumstances,
 ): Promise<void> {
-  await withOperator(stack, flags, { env: terminal.env, signal, clock }, async (operator) => {
+  const surroundings = { env: terminal.env, signal, clock };
+  const work = withOperator(stack, flags, surroundings, async (operator) => {
     const store = createStore();
     const page = flags.page ? await servePage(new CurrentView(store, operator.clock)) : undefined;
     if (page) terminal.stderr.write(`Watch it at ${page.url}\n`);
@@ -42,6 +44,10 @@ export async function runWatch(
       screen.close();
       await page?.close();
     }
+  });
+  await work.catch((error) => {
+    // It has no other end.
+    if (!(error instanceof Interrupted)) throw error;
   });
 }
 

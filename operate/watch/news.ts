@@ -1,6 +1,6 @@
 import type { ReleaseEvent } from "../../deployment-view/events";
 import type { DeploymentView } from "../../deployment-view/view";
-import type { AlarmState } from "../read/model";
+import type { AlarmState, DeploymentState } from "../read/model";
 import { tellDeployment } from "./deployment-news";
 import type { Look } from "./look";
 import { movesOf } from "./parts-news";
@@ -60,10 +60,15 @@ function tellRelease(telling: Telling, release: Release, look: Look): void {
   for (const { name, at, ...move } of movesOf(telling.release(id)?.stages ?? [], execution?.stages ?? [])) {
     telling.tell({ type: "stage", release: id, stage: name, ...move }, at);
   }
-  if (deployment) tellDeployment(telling, release, deployment, look);
-  const isOver = telling.release(id)?.status !== "InProgress";
-  if (ended && !isOver) {
+  if (deployment && isThere(deployment)) tellDeployment(telling, release, deployment, look);
+  // A stage that is tried again can end an execution a second time.
+  if (ended && telling.release(id)?.status !== ended) {
     telling.tell({ type: "execution-ended", release: id, status: ended, reason }, endedAt);
   }
   if (!ended) tellWaiting(telling, release, waited);
+}
+
+/** Before a deployment begins, nothing is known of what it goes to. */
+function isThere({ status, sides }: DeploymentState): boolean {
+  return sides.length > 0 || (status !== "Created" && status !== "Queued");
 }

@@ -26,6 +26,7 @@ export interface Release {
 const FOLLOWERS: ReadonlySet<string | undefined> = new Set([
   "codeDeployRollback",
   "autoscaling",
+  "autoscalingTermination",
   "CodeDeployAutoUpdate",
 ]);
 
@@ -97,12 +98,12 @@ function isBroken({ status }: Execution["stages"][number]): boolean {
 }
 
 function ofDeployment(deployment: DeploymentState, look: Look): Release {
-  const { id, status, detail, createdAt, creator, endedAt, sides } = deployment;
+  const { id, status, detail, createdAt, creator, endedAt, sides, revision } = deployment;
   const { taskDefinition } = sides.find(({ role }) => role === "replacement") ?? {};
   const isOver = status === "Succeeded" || status === "Failed" || status === "Stopped";
   return {
     id,
-    commit: versionName(taskDefinition, look),
+    commit: taskDefinition ? versionName(taskDefinition, look) : (revision ?? id),
     message: taskDefinition ? `as ${shortName(taskDefinition)}` : "",
     trigger: creator ?? "a deployment without a pipeline",
     startedAt: createdAt,
@@ -118,8 +119,8 @@ export function versionOfRelease({ execution, commit }: Release): string {
   return execution ? commit.slice(0, SHORT) : commit;
 }
 
-/** What users of a task definition are served, or the definition's own name where nobody knows. */
+/** What users of a task definition are served, or the definition's own name; instances have none. */
 export function versionName(taskDefinition: string | undefined, { versions }: Look): string {
-  if (taskDefinition === undefined) return "";
+  if (taskDefinition === undefined) return "before";
   return versions[taskDefinition] ?? shortName(taskDefinition);
 }

@@ -1,4 +1,4 @@
-import { at, deployment, execution, shared, Watcher } from "./states";
+import { at, deployment, execution, shared, side, Watcher } from "./states";
 
 describe("a release by ECS itself", () => {
   const native = { engine: "native" } as const;
@@ -95,4 +95,20 @@ describe("a service whose tasks ECS replaces a few at a time", () => {
       `60s ${ID} execution-ended Failed tasks failed to start`,
     ]);
   });
+});
+
+test("a release to instances that no pipeline started is called by its revision", () => {
+  const watcher = new Watcher({ unit: "instance", executions: undefined });
+  const instances = (role: "original" | "replacement") => side(role, { taskDefinition: undefined });
+  watcher.look(31, {
+    deployments: [
+      deployment(
+        {},
+        { revision: "s3://shop/1.zip", sides: [instances("original"), instances("replacement")] },
+      ),
+    ],
+  });
+  const [release] = watcher.view.releases;
+  expect(release).toMatchObject({ id: "d-ONE", commit: "s3://shop/1.zip" });
+  expect(release?.deployment?.original.version).toBe("before");
 });

@@ -142,3 +142,30 @@ describe("a wait for a person", () => {
     expect(watcher.look(110, look("Succeeded")).at(-1)).toBe("110s waiting reroute 700s");
   });
 });
+
+describe("what AWS does not know yet", () => {
+  test("a deployment that has not begun is not told: its sides could not be named", () => {
+    const watcher = new Watcher();
+    const created = deployment({}, { status: "Created", sides: [] });
+    watcher.look(31, { executions: [deploying()], deployments: [created] });
+    expect(watcher.view.releases[0]?.deployment).toBeUndefined();
+    watcher.look(33, { executions: [deploying()], deployments: [deployment({})] });
+    expect(watcher.view.releases[0]?.deployment?.original).toEqual({ targetGroup: "blue", version: "ba5e" });
+  });
+
+  test("a deployment that an instance has asked for is no release", () => {
+    const watcher = new Watcher();
+    watcher.look(31, { deployments: [deployment({}, { creator: "autoscaling" })] });
+    expect(watcher.view.releases).toEqual([]);
+  });
+});
+
+test("an execution whose stage was tried again ends as it ended then", () => {
+  const watcher = new Watcher();
+  watcher.look(10, { executions: [execution({ Source: "Failed" }, { status: "Failed", endedAt: at(9) })] });
+  watcher.look(20, { executions: [execution({ Source: "InProgress" })] });
+  watcher.look(30, {
+    executions: [execution({ Source: "Succeeded" }, { status: "Succeeded", endedAt: at(29) })],
+  });
+  expect(watcher.view.releases[0]).toMatchObject({ status: "Succeeded", endedAt: at(29) });
+});

@@ -1,0 +1,47 @@
+import { createStore } from "../../../deployment-view/store";
+import { looker } from "../../../operate/watch/take-look";
+import type { Actions } from "../../../rehearsal/aws/actions";
+import { readingActions } from "../../../rehearsal/reading";
+import { closeStages } from "../../rehearsal/deployment/stage";
+import { operatorOf } from "./in-process";
+import { PLAYS } from "./plays";
+import { rehearsed } from "./rehearsed";
+
+afterEach(closeStages);
+
+/** A system whose release has just ended, the calls that look at it, and a machine whose clock is years late. */
+async function released() {
+  const { events, system } = await rehearsed(PLAYS["CodeDeploy: an alarm rings"] ?? { model: {} });
+  const store = createStore();
+  for (const event of events) store.apply(event);
+  const called: string[] = [];
+  const actions = Object.entries(readingActions({ system, view: () => store.view })).map(
+    ([name, action]): [string, Actions[string]] => [
+      name,
+      (input) => {
+        called.push(name);
+        return action(input);
+      },
+    ],
+  );
+  const late = { now: () => 0, wait: async () => undefined };
+  const operator = await operatorOf(Object.fromEntries(actions), late);
+  return { look: looker(operator), view: store.view, called };
+}
+
+test("nothing is seen before it has happened, however late this machine's clock is", async () => {
+  const { look, view } = await released();
+  expect((await look(createStore().view)).at).toBe(view.releases[0]?.endedAt);
+});
+
+test("a deployment that is told to its end is not asked for again, and a task definition once", async () => {
+  const { look, view, called } = await released();
+  await look(createStore().view);
+  expect(called).toContain("codedeploy.GetDeployment");
+  expect(called.filter((name) => name === "ecs.DescribeTaskDefinition")).toHaveLength(2);
+  called.length = 0;
+  const { deployments } = await look(view);
+  expect(called).not.toContain("ecs.DescribeTaskDefinition");
+  // Only the newest one is: it may go on.
+  expect(deployments.map(({ creator }) => creator)).toEqual(["codeDeployRollback"]);
+});
