@@ -1,10 +1,12 @@
 import { type Service, UpdateServiceCommand, type UpdateServiceRequest } from "@aws-sdk/client-ecs";
+import { baseOf } from "./base";
 import { createDeployment, followCodeDeploy } from "./code-deploy";
 import type { Context } from "./context";
 import { compareDigests } from "./digest";
 import { followNative, newestServiceDeployment } from "./native";
 import { deregisterOldRevisions } from "./old-revisions";
 import type { DeployOptions, ServiceOptions } from "./options";
+import { movedPorts } from "./ports";
 import { prepare } from "./prepare";
 import { describeTaskDefinition, registerRevision } from "./register";
 import { type Release, rollBackAfter } from "./roll-back";
@@ -29,7 +31,7 @@ export async function deployService(
   const runs = taskDefinitionOf(service);
   const current = await describeTaskDefinition(context, runs);
   const family = current.definition.family ?? "";
-  const base = target.usesLatest ? await describeTaskDefinition(context, family) : current;
+  const base = target.forcesNewDeployment ? current : await baseOf(context, current, target.usesLatest);
   const prepared = target.forcesNewDeployment
     ? { definition: current.definition, images: [], pinned: [] }
     : await prepare(context, base, current, revision);
@@ -66,8 +68,11 @@ async function start(context: Context, release: Release, definition: Registrable
     return followCodeDeploy(context, release.deployment, waitsForDrain);
   }
   release.newestBefore = engine === "native" ? await newestServiceDeployment(context, target) : undefined;
+  const ports = engine === "rolling" && !target.forcesNewDeployment ? movedPorts(service, definition) : {};
+  release.hasMovedPorts = ports.loadBalancers !== undefined;
   const updated = await update(context, release, {
     ...sizesOf(target, service),
+    ...ports,
     ...(target.forcesNewDeployment ? { forceNewDeployment: true } : { taskDefinition: arn }),
   });
   const deployment = primaryOf(updated.deployments)?.id ?? "";

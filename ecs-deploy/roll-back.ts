@@ -25,6 +25,8 @@ export interface Release {
   isCompleted?: boolean;
   /** ARN of the newest deployment in ECS's own stages before this one. */
   newestBefore?: string;
+  /** Whether load balancers were told of another port. */
+  hasMovedPorts?: boolean;
 }
 
 /**
@@ -66,12 +68,13 @@ async function rollBack(context: Context, release: Release): Promise<void> {
 
 const BACK: Readonly<Record<Engine, (context: Context, release: Release) => Promise<void>>> = {
   /** The rollback is followed like a release: one that nobody watched would be a hope. */
-  rolling: async (context, { service, target, before, arn }) => {
+  rolling: async (context, { service, target, before, arn, hasMovedPorts }) => {
     if (before === arn) throw new DeployError("no other version ran before");
     const { cluster, service: name } = target;
     const sizes = sizesBefore(target, service);
+    const ports = hasMovedPorts ? { loadBalancers: service.loadBalancers } : {};
     const { service: updated } = await context.aws.ecs(
-      new UpdateServiceCommand({ cluster, service: name, taskDefinition: before, ...sizes }),
+      new UpdateServiceCommand({ cluster, service: name, taskDefinition: before, ...sizes, ...ports }),
     );
     await followRolling(context, {
       cluster,

@@ -1,24 +1,20 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config/schema";
+import { rollingShape } from "../config/schema/release-room";
 import { systemName } from "../config/schema/systems";
 import { ON_FARGATE, onInstances, RollingApp, type TaskJob } from "../modules/app_infra";
 import { CiAccess } from "../modules/ci_access";
-import { Cluster } from "../modules/ecs";
+import { Cluster, instancesForRelease } from "../modules/ecs";
 import { architectureOf, FleetEntry } from "../modules/fleet";
 import type { Network } from "../modules/networking";
 import { Notifications, RollbackAlarms, wantsNotifications } from "../modules/pipeline";
-import { Account, type Port, ServiceSecurity } from "../modules/security";
+import { Account, ServiceSecurity } from "../modules/security";
 import type { FleetStackProps } from "./fleet-stack";
 import { networkOf } from "./network";
 import { addOutputs } from "./outputs";
 import { productionPorts } from "./production-ports";
+import { releaseSeconds } from "./release-seconds";
 import { SystemStack } from "./system-stack";
-
-/**
- * Ports that Docker chooses from on an instance.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
- */
-const EPHEMERAL: Port = { from: 32_768, to: 65_535 };
 
 /** A container whose tasks ECS itself replaces, released by one command from any CI: the walkthrough, as one stack. */
 export class EcsRolling extends SystemStack {
@@ -32,6 +28,8 @@ export class EcsRolling extends SystemStack {
   public readonly app: RollingApp;
   /** @default - no CI is let in */
   public readonly ci?: CiAccess;
+  /** Processor that tasks run on. */
+  private readonly architecture: Config["app"]["architecture"];
 
   constructor(scope: Construct, id: "ecs-rolling", { config, environment }: FleetStackProps) {
     super(scope, id, config, environment);
@@ -41,8 +39,10 @@ export class EcsRolling extends SystemStack {
     const { capacity, hostPort, instances, ci } = ecsRolling;
     const isOnInstances = capacity === "ec2";
     const account = new Account(this, "account", config.region);
+    const shape = rollingShape(config);
     this.name = name;
-    this.network = networkOf(this, config, { name, account });
+    this.architecture = isOnInstances ? architectureOf(instances.instanceType) : app.architecture;
+    this.network = networkOf(this, config, { name, account, hook: false });
     const { network } = this;
 
     this.security = new ServiceSecurity(this, "security", {
@@ -53,7 +53,6 @@ export class EcsRolling extends SystemStack {
         network,
         productionPorts: productionPorts(loadBalancer),
         productionCidrs: loadBalancer.productionCidrs,
-        targetPorts: isOnInstances ? hostPort || EPHEMERAL : app.port,
       },
     });
     const { groups, roles, applicationKey } = this.security;
@@ -62,7 +61,15 @@ export class EcsRolling extends SystemStack {
       name,
       spotPercent: app.spotPercent,
       instances: isOnInstances
-        ? { account, network, role: roles.of("instance"), securityGroup: groups.targets, instances, tags }
+        ? {
+            account,
+            network,
+            role: roles.of("instance"),
+            securityGroup: groups.targets,
+            instances,
+            scalingStep: instancesForRelease(shape),
+            tags,
+          }
         : undefined,
     });
 
@@ -106,6 +113,7 @@ export class EcsRolling extends SystemStack {
       entry: this.entry,
       app,
       launch: isOnInstances ? onInstances(hostPort) : ON_FARGATE,
+      architecture: this.architecture,
       imagesToKeep: around.imagesToKeep,
       alarmNames: [...this.alarms.names, ...ecsRolling.alarms.extra],
     });
@@ -117,18 +125,25 @@ export class EcsRolling extends SystemStack {
         account,
         ci,
         clusterName: this.cluster.name,
+        clusterArn: this.cluster.arn,
         serviceName: this.app.service.name,
         family: this.app.family.family,
         taskRoleArns: [roles.of("task").arn, roles.of("taskExecution").arn],
         imageRepositoryArn: this.app.repository?.arn,
       });
 
-    this.addOutputs(isOnInstances ? architectureOf(instances.instanceType) : app.architecture);
+    this.addOutputs(config);
   }
 
-  private addOutputs(architecture: Config["app"]["architecture"]): void {
-    const { app, cluster, entry } = this;
-    const release = [`-c ${cluster.name}`, `-n ${app.service.name}`, `-i ${app.repositoryUrl}:TAG`];
+  private addOutputs(config: Config): void {
+    const { app, architecture, cluster, entry } = this;
+    const release = [
+      `-c ${cluster.name}`,
+      `-n ${app.service.name}`,
+      `-i ${app.repositoryUrl}:TAG`,
+      "--use-latest-task-def",
+      `-t ${releaseSeconds(config)}`,
+    ];
     addOutputs(this, {
       url: [entry.url, "Where users reach the application"],
       image_repository_url: [app.repositoryUrl, "Registry of the application's images"],
@@ -137,10 +152,7 @@ export class EcsRolling extends SystemStack {
       service_name: [app.service.name, "ECS service"],
       task_definition_family: [app.family.family, "Task definitions that releases register"],
       ci_role_arn: [this.ci?.role.arn, "Role that jobs of the CI take on"],
-      release_command: [
-        `ecs-deploy ${release.join(" ")} --use-latest-task-def`,
-        "Releases an image that was pushed",
-      ],
+      release_command: [`ecs-deploy ${release.join(" ")}`, "Releases an image that was pushed"],
     });
   }
 }

@@ -10,7 +10,7 @@ export type MakeNetworking = (scope: Construct, props: NetworkingProps) => Netwo
 export function networkOf(
   scope: Construct,
   { network }: Config,
-  { name, account }: { readonly name: string; readonly account: Account },
+  { name, account, hook }: { readonly name: string; readonly account: Account; readonly hook?: boolean },
   make: MakeNetworking = (scope, props) => new Networking(scope, "networking", props),
 ): Network {
   if (network.existing) return existingNetwork(network.existing);
@@ -18,6 +18,7 @@ export function networkOf(
     ...network,
     name,
     account,
+    hook,
     flowLogRetentionDays: network.flowLogs ? network.flowLogRetentionDays : 0,
   });
 }

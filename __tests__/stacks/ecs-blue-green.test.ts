@@ -98,6 +98,7 @@ describe("modules of one's own", () => {
               tasksArePublic: false,
               natAddresses: ["203.0.113.9/32"],
               publicAccess: [],
+              wayOut: [],
             }),
           },
         }),

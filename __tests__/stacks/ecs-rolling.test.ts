@@ -36,7 +36,7 @@ describe("the service", () => {
       lifecycle?.ignore_changes ? [[address, lifecycle.ignore_changes]] : [],
     );
     expect(Object.fromEntries(ignored)).toEqual({
-      [SERVICE]: ["task_definition", "desired_count"],
+      [SERVICE]: ["task_definition", "load_balancer", "desired_count"],
       [PLACEHOLDER]: "all",
     });
   });
@@ -60,6 +60,12 @@ describe("task definitions", () => {
     });
     expect(container(TEMPLATE)).not.toHaveProperty("command");
     expect(container(PLACEHOLDER)).toHaveProperty("command");
+  });
+
+  test("mark the placeholder, so that no release begins with it", () => {
+    expect(bare.at(PLACEHOLDER).tags).toEqual({ "bluegreen:placeholder": "true" });
+    expect(bare.at(TEMPLATE)).not.toHaveProperty("tags");
+    expect(bare.at(TEMPLATE).lifecycle.replace_triggered_by).toEqual([PLACEHOLDER]);
   });
 
   test("bring a changed setting by the next release alone", () => {
@@ -100,17 +106,18 @@ describe("instances", () => {
     ]);
   });
 
-  test("are as many as tasks need, and are emptied before they end", () => {
+  test("are as many as tasks need, and are emptied before they end, the old ones too", () => {
     expect(bare.only("aws_ecs_capacity_provider").auto_scaling_group_provider).toMatchObject({
       auto_scaling_group_arn: `\${${GROUP}.arn}`,
       managed_draining: "ENABLED",
-      managed_termination_protection: "ENABLED",
-      managed_scaling: { status: "ENABLED", target_capacity: 100 },
+      // What protects an instance from scaling in protects it from being renewed, too.
+      managed_termination_protection: "DISABLED",
+      managed_scaling: { status: "ENABLED", target_capacity: 100, minimum_scaling_step_size: 1 },
     });
     expect(bare.at(GROUP)).toMatchObject({
       min_size: 2,
       max_size: 4,
-      protect_from_scale_in: true,
+      instance_maintenance_policy: { min_healthy_percentage: 100, max_healthy_percentage: 150 },
       force_delete: true,
       max_instance_lifetime: 30 * 86_400,
     });
@@ -118,24 +125,46 @@ describe("instances", () => {
     expect(managed).toEqual({ key: "AmazonECSManaged", value: "true", propagate_at_launch: true });
   });
 
-  test("hold tasks apart: over zones, then over instances", () => {
+  test("fill up within a zone, and tasks are held apart over zones", () => {
     expect(bare.at(SERVICE).ordered_placement_strategy).toEqual([
       { type: "spread", field: "attribute:ecs.availability-zone" },
-      { type: "spread", field: "instanceId" },
+      { type: "binpack", field: "memory" },
     ]);
   });
 
-  test.each([
-    [0, 32_768, 65_535],
-    [8443, 8443, 8443],
-  ])("let the load balancer in on the ports that tasks can have, host port %s", (hostPort, from, to) => {
-    const opened = rolling({ ecsRolling: { hostPort } });
-    expect(
-      opened.at("aws_vpc_security_group_ingress_rule.security_groups_targets_from_load_balancer"),
-    ).toMatchObject({ from_port: from, to_port: to });
-    expect(container(TEMPLATE, opened).portMappings).toEqual([
+  test("start as many at a time as a release needs", () => {
+    const fixed = rolling({ ecsRolling: { hostPort: 443, instances: { minSize: 2, maxSize: 9 } } });
+    const provider = fixed.only("aws_ecs_capacity_provider").auto_scaling_group_provider;
+    expect(provider.managed_scaling.minimum_scaling_step_size).toBe(2);
+  });
+
+  test("run tasks of their own processor alone", () => {
+    const arm = rolling({ ecsRolling: { instances: { instanceType: "t4g.small" } } });
+    for (const address of [TEMPLATE, PLACEHOLDER])
+      expect(arm.at(address).runtime_platform.cpu_architecture).toBe("ARM64");
+  });
+
+  test("and tasks have the way out of the VPC for as long as they are there", () => {
+    const way = "aws_route.networking_nat_route_1";
+    expect(bare.at(GROUP).depends_on).toContain(way);
+    expect(bare.at(SERVICE).depends_on).toContain(way);
+  });
+
+  test.each([0, 8443])("give tasks the port that is asked for, host port %s", (hostPort) => {
+    expect(container(TEMPLATE, rolling({ ecsRolling: { hostPort } })).portMappings).toEqual([
       { containerPort: 8080, hostPort, protocol: "tcp" },
     ]);
+  });
+
+  test("let nobody in but the load balancer, whatever port a task of any version has", () => {
+    expect(
+      bare.at("aws_vpc_security_group_ingress_rule.security_groups_targets_from_load_balancer"),
+    ).toMatchObject({
+      from_port: 0,
+      to_port: 65_535,
+      referenced_security_group_id: "${aws_security_group.security_groups_load_balancer.id}",
+    });
+    expect(Object.keys(bare.resources("aws_vpc_security_group_ingress_rule"))).toHaveLength(2);
   });
 });
 
@@ -169,7 +198,7 @@ describe("the CI", () => {
 
   test("gets one command to release with", () => {
     expect(bare.outputs.release_command?.value).toBe(
-      "ecs-deploy -c ${aws_ecs_cluster.ecs.name} -n ${aws_ecs_service.app_infra_service.name} -i ${aws_ecr_repository.app_infra_repository.repository_url}:TAG --use-latest-task-def",
+      "ecs-deploy -c ${aws_ecs_cluster.ecs.name} -n ${aws_ecs_service.app_infra_service.name} -i ${aws_ecr_repository.app_infra_repository.repository_url}:TAG --use-latest-task-def -t 810",
     );
   });
 });

@@ -54,7 +54,8 @@ const DEFAULT: Permissions = {
   task_execution: [...PULL, log("app_infra_logs")],
   build: [
     ...PULL,
-    "ecr:CompleteLayerUpload ecr:DescribeImages ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart on <app_infra_repository>",
+    "ecr:CompleteLayerUpload ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart on <app_infra_repository>",
+    "ecr:DescribeImages on <app_infra_repository>",
     `ssm:GetParameters on <app_infra_task_template> ${WHERE_TASKS_RUN}`,
     log("pipeline_build_logs"),
     ...USE_ARTIFACTS,

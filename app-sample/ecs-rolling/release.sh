@@ -38,4 +38,4 @@ if ! command -v ecs-deploy >/dev/null; then
 fi
 # In the place of this shell, so that whoever ends the job ends the command, which then says what it leaves.
 exec "$@" --cluster "$CLUSTER" --service-name "$SERVICE" --image "$image" \
-  --use-latest-task-def --digest --timeout 900 --enable-rollback
+  --use-latest-task-def --digest --timeout "${TIMEOUT_SECONDS:-900}" --enable-rollback

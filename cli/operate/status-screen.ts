@@ -34,6 +34,7 @@ export function renderStatus(
     ...release(drawn),
     ...deployment(drawn),
     ...waits(drawn),
+    ...held(drawn),
     ...last(drawn),
   ].map((line) => paintLine(line, columns).trimEnd());
   // What is wrong is never cut short, however narrow the terminal is.
@@ -55,13 +56,14 @@ function reasons({ status: { verdict }, colors }: Drawn): string[] {
 }
 
 function live({ status: { live }, columns, colors }: Drawn): Span[][] {
-  const { targetGroup, commit, tag, digest, image, revision, taskDefinition, since, tasks } = live;
+  const { targetGroup, commit, tag, digest, image, group, revision, taskDefinition, since, tasks } = live;
   const what = commit?.slice(0, 12) ?? tag ?? undefined;
   const items = [
     [{ text: oneLine(targetGroup ?? ""), paint: colors.bold }],
     [{ text: oneLine(what ?? "") }],
     [{ text: digest?.slice(0, 19) ?? "", paint: colors.dim }],
     [{ text: oneLine(taskDefinition?.split("/").at(-1) ?? revision ?? ""), paint: colors.dim }],
+    [{ text: oneLine(group ?? ""), paint: colors.dim }],
     [{ text: what === undefined ? oneLine(image ?? "") : "", paint: colors.dim }],
     [{ text: since ? `since ${since.slice(0, 16).replace("T", " ")} UTC` : "", paint: colors.dim }],
   ];
@@ -125,11 +127,24 @@ function deployment({ status: { deployment }, columns, colors, now }: Drawn): Sp
     [{ text: share === null ? "" : `${percent(share)} of users`, paint: colors.bold }],
     [{ text: duration(now - Date.parse(deployment.startedAt)), paint: colors.dim }],
   ];
-  const sides = deployment.sides.map(({ role, targetGroup, share, running, desired }): Span[] => [
-    { text: `${targetGroup ?? role} `, paint: role === "original" ? colors.blue : colors.green },
-    { text: `${percent(share)}, ${running} of ${desired}` },
+  const sides = deployment.sides.map((side): Span[] => [
+    { text: `${sideName(side, deployment)} `, paint: side.role === "original" ? colors.blue : colors.green },
+    { text: `${percent(side.share)}, ${side.running} of ${side.desired}` },
   ]);
   return [...labelled("Deploy", items, columns), ...(sides.length > 0 ? labelled("", sides, columns) : [])];
+}
+
+type Deployment = NonNullable<Status["deployment"]>;
+
+/** The colour; where both sides have the same, what they run, or the group of their instances. */
+function sideName(
+  { role, id, targetGroup, taskDefinition }: Deployment["sides"][number],
+  { sides }: Deployment,
+): string {
+  const isColour = sides.every((other) => other.role === role || other.targetGroup !== targetGroup);
+  return oneLine(
+    (isColour ? targetGroup : taskDefinition?.split("/").at(-1)) ?? id.split("/").at(-1) ?? role,
+  );
 }
 
 const WAITS = {
@@ -154,6 +169,20 @@ function waits({ status, colors, now }: Drawn): Span[][] {
       { text: `${who}${WAITS[one.for]}${limit}${way}`, paint },
     ];
   });
+}
+
+function held({ status, colors, columns, now }: Drawn): Span[][] {
+  return status.held.flatMap(({ stage, reason, by, since }) =>
+    labelled(
+      "Held",
+      [
+        [{ text: oneLine(stage), paint: colors.yellow }],
+        [{ text: oneLine(reason) }],
+        [{ text: `by ${oneLine(by)}, ${age(since, now)}: bluegreen resume`, paint: colors.dim }],
+      ],
+      columns,
+    ),
+  );
 }
 
 function last({ status: { last }, columns, colors, now }: Drawn): Span[][] {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { arn, setting } from "./setting";
+import { setting } from "./setting";
 
 const branch = setting(
   z
@@ -13,18 +13,23 @@ const branch = setting(
 const provider = <T extends z.ZodType<string>>(name: T) =>
   setting(name, "Which CI signs the tokens of its jobs.", "github or gitlab");
 
-const identityProviderArn = setting(
-  arn("iam").optional(),
-  "The account's identity provider for the CI: there can be one for each address.",
-  "the ARN of an OIDC provider; left out, one is made",
-);
+/** @param host of whoever signs the tokens */
+const identityProviderArn = (host: string) =>
+  setting(
+    z
+      .string()
+      .regex(new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:oidc-provider/${host}$`))
+      .optional(),
+    "The account's identity provider for the CI: there can be one for each address.",
+    "the ARN of the OIDC provider for the CI's address; left out, one is made",
+  );
 
 const github = z.strictObject({
   provider: provider(z.literal("github").default("github")),
   repository: setting(
-    z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+    z.string().regex(/^[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/),
     "Repository whose jobs may release.",
-    "owner/name",
+    "owner/name; with ids, owner@id/name@id, where GitHub's tokens have them",
   ),
   branch,
   environment: setting(
@@ -35,7 +40,7 @@ const github = z.strictObject({
     "GitHub's environment whose jobs may release, with its approvals, in the place of the branch's.",
     "the name of an environment: letters, digits, ., _ and -",
   ),
-  identityProviderArn,
+  identityProviderArn: identityProviderArn("token\\.actions\\.githubusercontent\\.com"),
 });
 
 const gitlab = z.strictObject({
@@ -54,7 +59,7 @@ const gitlab = z.strictObject({
     "Host of GitLab.",
     "a host name",
   ),
-  identityProviderArn,
+  identityProviderArn: identityProviderArn("[a-z0-9.-]+"),
 });
 
 export const ci = z

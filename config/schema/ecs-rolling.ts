@@ -44,17 +44,22 @@ const instances = section(
 const registry = z
   .strictObject({
     image: setting(
-      z.string().regex(/^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/),
+      z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/)
+        // Its rights are given by policies, on both sides, and not by a password.
+        .refine((image) => !/^\d{12}\.dkr\.ecr[.-]/.test(image), "is a registry of ECR"),
       "Where images are, without a tag.",
-      "a registry and a repository, such as registry.example.com/team/shop",
+      "a registry and a repository, such as registry.example.com/team/shop; not one of ECR",
     ),
     credentialsArn: setting(
       z
         .string()
-        .regex(/^arn:aws[a-z-]*:secretsmanager:[^:]+:\d{12}:secret:/)
+        // IAM knows a secret by its whole ARN, with the six characters that AWS has put behind the name.
+        .regex(/^arn:aws[a-z-]*:secretsmanager:[^:]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/)
         .optional(),
       "Secret with the user name and password of a private registry.",
-      "the ARN of a secret of Secrets Manager; left out, the registry is public",
+      "the whole ARN of a secret of Secrets Manager; left out, the registry is public",
       { confidential: true },
     ),
   })

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../modules/ecs/instance-size";
-import { type ReleaseRoom, releaseRoom } from "../../modules/ecs/release-room";
+import { type ReleaseRoom, type RollingShape, releaseRoom } from "../../modules/ecs/release-room";
 import type { CrossCheck } from "./setting";
 
 interface RoomSettings {
@@ -13,8 +13,23 @@ interface RoomSettings {
     readonly capacity: "ec2" | "fargate";
     readonly hostPort: number;
     readonly maximumPercent: number;
-    readonly instances: { readonly instanceType: string; readonly maxSize: number };
+    readonly instances: {
+      readonly instanceType: string;
+      readonly minSize: number;
+      readonly maxSize: number;
+    };
   };
+}
+
+/** What takes part in a rolling release, as the configuration says it. */
+export function rollingShape({ app, ecsRolling }: RoomSettings) {
+  const { capacity, hostPort, instances, maximumPercent } = ecsRolling;
+  return {
+    tasks: app.autoscaling?.max ?? app.desiredCount,
+    task: app,
+    maximumPercent,
+    instances: capacity === "ec2" ? { ...instances, hostPort } : undefined,
+  } satisfies RollingShape;
 }
 
 /**
@@ -22,16 +37,13 @@ interface RoomSettings {
  *
  * @returns nothing where one can
  */
-export function noRoom({ app, ecsRolling }: RoomSettings): CrossCheck | undefined {
-  const { capacity, hostPort, instances, maximumPercent } = ecsRolling;
-  const tasks = app.autoscaling?.max ?? app.desiredCount;
+export function noRoom(settings: RoomSettings): CrossCheck | undefined {
+  const { app } = settings;
+  const { hostPort, instances, maximumPercent } = settings.ecsRolling;
   const whose = app.autoscaling ? "app.autoscaling.max" : "app.desiredCount";
-  const room = releaseRoom({
-    tasks,
-    task: app,
-    maximumPercent,
-    instances: capacity === "ec2" ? { ...instances, hostPort } : undefined,
-  });
+  const shape = rollingShape(settings);
+  const { tasks } = shape;
+  const room = releaseRoom(shape);
   if (room.suffices) return undefined;
   if (room.allowed <= tasks) {
     return {

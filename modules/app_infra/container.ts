@@ -1,5 +1,3 @@
-import type { TaskLaunch } from "./launch";
-
 /** Name of the application's container, in task definitions and in the appspec. */
 export const CONTAINER_NAME = "app";
 
@@ -48,8 +46,7 @@ export function baseContainer(port: number, logs: LogDestination, hostPort = por
   };
 }
 
-/** What Fargate is to run the task on, in the shape of a task definition. An instance is what it is. */
-export function platformOf({ architecture }: TaskShape, { compatibility }: TaskLaunch) {
-  if (compatibility === "EC2") return undefined;
+/** What a task is to run on, in the shape of a task definition. */
+export function platformOf({ architecture }: TaskShape) {
   return { cpuArchitecture: architecture === "arm64" ? "ARM64" : "X86_64", operatingSystemFamily: "LINUX" };
 }

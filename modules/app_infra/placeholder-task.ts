@@ -34,7 +34,7 @@ export class PlaceholderTask extends Construct {
       networkMode: launch.networkMode,
       cpu: String(task.cpu),
       memory: String(task.memory),
-      runtimePlatform: platformOf(task, launch),
+      runtimePlatform: platformOf(task),
       executionRoleArn: props.executionRole.arn,
       containerDefinitions: JSON.stringify([
         {
@@ -48,6 +48,7 @@ export class PlaceholderTask extends Construct {
       volume: [{ name: TMP_VOLUME }],
       // The service may still run an old revision when settings change: deregistering it would leave it stranded.
       skipDestroy: true,
+      tags: props.once ? { [PLACEHOLDER_TAG]: "true" } : undefined,
       lifecycle: props.once ? { ignoreChanges: "all" } : undefined,
       dependsOn: props.executionRole.permissions,
     });
@@ -57,6 +58,9 @@ export class PlaceholderTask extends Construct {
     return this.resource.arn;
   }
 }
+
+/** Whoever releases by what runs knows by it that there is no application in it. */
+const PLACEHOLDER_TAG = "bluegreen:placeholder";
 
 const PATHS = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
   (kind) => `${kind}_temp_path /tmp/${kind};`,

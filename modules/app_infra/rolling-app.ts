@@ -9,6 +9,7 @@ import type { Statement } from "../security/policy-document";
 import type { ServiceSecurity } from "../security/service-security";
 import type { AppProps } from "./app-infra";
 import { Autoscaling } from "./autoscaling";
+import type { TaskShape } from "./container";
 import type { TaskLaunch } from "./launch";
 import { Repository } from "./repository";
 import { RollingService } from "./rolling-service";
@@ -26,6 +27,8 @@ export interface RollingAppProps {
   readonly entry: FleetEntry;
   readonly app: AppProps;
   readonly launch: TaskLaunch;
+  /** Processor that tasks run on. */
+  readonly architecture: TaskShape["architecture"];
   /** A registry of one's own: where images are, and the secret it is logged in to with. @default - a new one of ECR */
   readonly registry?: { readonly image: string; readonly credentialsArn?: string };
   /** Images that a new registry keeps. */
@@ -64,7 +67,7 @@ export class RollingApp extends Construct {
     this.family = new TaskFamily(this, "task", {
       ...app,
       family: name,
-      task: app,
+      task: { ...app, architecture: props.architecture },
       launch,
       taskRole: security.roles.of("task"),
       executionRole: security.roles.of("taskExecution"),
@@ -80,8 +83,14 @@ export class RollingApp extends Construct {
       taskDefinitionArn: this.family.placeholderArn,
       containerPort: app.port,
       graceSeconds: app.healthCheck.graceSeconds,
-      // A target group takes targets only once a listener leads to it.
-      dependsOn: [props.entry.listener],
+      dependsOn: [
+        // A target group takes targets only once a listener leads to it.
+        props.entry.listener,
+        // Tasks that drain at a destroy still use what they may do, and the way out of the VPC.
+        this.family.template,
+        ...security.roles.of("task").permissions,
+        ...props.network.wayOut,
+      ],
     });
     if (app.autoscaling) {
       new Autoscaling(this, "autoscaling", { ...app.autoscaling, name, cluster, service: this.service });

@@ -4,8 +4,8 @@ import { Construct } from "constructs";
 import type { Cluster } from "../ecs/cluster";
 import type { Network } from "../networking/network";
 import type { SecurityGroup } from "../security/security-group";
-import { CONTAINER_NAME } from "./container";
 import type { TaskLaunch } from "./launch";
+import { serviceParts } from "./service-parts";
 
 export interface RollingServiceProps {
   readonly name: string;
@@ -37,13 +37,18 @@ export interface RollingServiceProps {
 /** What a release changes, and Terraform therefore leaves alone once the service stands. */
 const RELEASED = {
   task_definition: "each release registers a revision and runs it",
+  load_balancer: "it names a port of what runs, which moves with the release that has another one",
   desired_count: "autoscaling, operators and releases move it",
 } as const;
 
-/** One instance of a zone after the other: a zone or an instance that fails takes as few tasks with it as can be. */
-const SPREAD = [
+/**
+ * A zone that fails takes as few tasks with it as can be; within a zone, instances fill up, so that there are no more of
+ * them than tasks need. A fixed port of the instance keeps tasks apart by itself.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
+ */
+const PLACEMENT = [
   { type: "spread", field: "attribute:ecs.availability-zone" },
-  { type: "spread", field: "instanceId" },
+  { type: "binpack", field: "memory" },
 ];
 
 /**
@@ -56,11 +61,11 @@ export class RollingService extends Construct {
 
   constructor(scope: Construct, id: string, props: RollingServiceProps) {
     super(scope, id);
-    const { cluster, network, launch, alarmNames } = props;
-    const hasOwnAddress = launch.networkMode === "awsvpc";
+    const { launch, alarmNames } = props;
+    const { networkConfiguration, ...parts } = serviceParts(props);
     this.resource = new EcsService(this, "resource", {
+      ...parts,
       name: props.name,
-      cluster: cluster.arn,
       taskDefinition: props.taskDefinitionArn,
       desiredCount: props.desiredCount ?? 2,
       deploymentController: { type: "ECS" },
@@ -68,34 +73,11 @@ export class RollingService extends Construct {
       deploymentMaximumPercent: props.maximumPercent ?? 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
       alarms: { enable: true, rollback: true, alarmNames: [...alarmNames] },
-      capacityProviderStrategy: cluster.capacity.map(({ CapacityProvider, Weight, Base }) => ({
-        capacityProvider: CapacityProvider,
-        weight: Weight,
-        base: Base,
-      })),
       // Without it Terraform would make a new service where the strategy changes.
       forceNewDeployment: true,
-      networkConfiguration: hasOwnAddress
-        ? {
-            subnets: [...network.taskSubnetIds],
-            securityGroups: [props.securityGroup.id],
-            assignPublicIp: network.tasksArePublic,
-          }
-        : undefined,
-      orderedPlacementStrategy: launch.compatibility === "EC2" ? SPREAD : undefined,
-      loadBalancer: [
-        {
-          targetGroupArn: props.targetGroup.arn,
-          containerName: CONTAINER_NAME,
-          containerPort: props.containerPort,
-        },
-      ],
-      healthCheckGracePeriodSeconds: props.graceSeconds ?? 60,
-      enableExecuteCommand: props.exec ?? false,
-      enableEcsManagedTags: true,
-      propagateTags: "SERVICE",
+      networkConfiguration: launch.networkMode === "awsvpc" ? networkConfiguration : undefined,
+      orderedPlacementStrategy: launch.compatibility === "EC2" ? PLACEMENT : undefined,
       lifecycle: { ignoreChanges: Object.keys(RELEASED) },
-      dependsOn: [...(cluster.providers ? [cluster.providers] : []), ...(props.dependsOn ?? [])],
     });
   }
 

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { Cluster } from "../ecs/cluster";
 import type { Network } from "../networking/network";
 import type { SecurityGroup } from "../security/security-group";
-import { CONTAINER_NAME } from "./container";
+import { serviceParts } from "./service-parts";
 import type { TargetGroups } from "./target-groups";
 
 export interface ServiceProps {
@@ -46,36 +46,13 @@ export class Service extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
-    const { cluster, network } = props;
     this.resource = new EcsService(this, "resource", {
+      ...serviceParts({ ...props, targetGroup: props.targetGroups.blue }),
       name: props.name,
-      cluster: cluster.arn,
       taskDefinition: props.taskDefinitionArn,
       desiredCount: props.desiredCount ?? 2,
       deploymentController: { type: props.controller },
-      capacityProviderStrategy: cluster.capacity.map(({ CapacityProvider, Weight, Base }) => ({
-        capacityProvider: CapacityProvider,
-        weight: Weight,
-        base: Base,
-      })),
-      networkConfiguration: {
-        subnets: [...network.taskSubnetIds],
-        securityGroups: [props.securityGroup.id],
-        assignPublicIp: network.tasksArePublic,
-      },
-      loadBalancer: [
-        {
-          targetGroupArn: props.targetGroups.blue.arn,
-          containerName: CONTAINER_NAME,
-          containerPort: props.containerPort,
-        },
-      ],
-      healthCheckGracePeriodSeconds: props.graceSeconds ?? 60,
-      enableExecuteCommand: props.exec ?? false,
-      enableEcsManagedTags: true,
-      propagateTags: "SERVICE",
       lifecycle: { ignoreChanges: Object.keys(RELEASED) },
-      dependsOn: [...(cluster.providers ? [cluster.providers] : []), ...(props.dependsOn ?? [])],
     });
   }
 

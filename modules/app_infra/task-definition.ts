@@ -40,7 +40,7 @@ export function taskDefinition(props: TaskDefinitionProps) {
     requiresCompatibilities: [launch.compatibility],
     cpu: String(task.cpu),
     memory: String(task.memory),
-    runtimePlatform: platformOf(task, launch),
+    runtimePlatform: platformOf(task),
     containerDefinitions: [
       {
         ...baseContainer(task.port, props.logs, launch.hostPort),

@@ -21,6 +21,8 @@ const UNRELEASED = "unreleased";
  */
 export class TaskFamily extends Construct {
   public readonly family: string;
+  /** The newest revision. */
+  public readonly template: EcsTaskDefinition;
   /** What the service is made with. */
   public readonly placeholderArn: string;
 
@@ -48,8 +50,11 @@ export class TaskFamily extends Construct {
       // Of the releases that began with a revision, one may be what the service goes back to.
       skipDestroy: true,
       dependsOn: [placeholder.resource, ...executionRole.permissions],
+      // One that had to be registered again would be newer.
+      lifecycle: { replaceTriggeredBy: [`aws_ecs_task_definition.${placeholder.resource.friendlyUniqueId}`] },
     });
     this.family = template.family;
+    this.template = template;
     this.placeholderArn = placeholder.arn;
   }
 }

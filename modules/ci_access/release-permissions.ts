@@ -5,6 +5,7 @@ import type { Statement } from "../security/policy-document";
 export interface ReleaseScope {
   readonly account: Account;
   readonly clusterName: string;
+  readonly clusterArn: string;
   readonly serviceName: string;
   /** Family of the task definitions that are released. */
   readonly family: string;
@@ -20,17 +21,24 @@ export interface ReleaseScope {
  */
 export function releaseService(scope: ReleaseScope): Statement[] {
   const { account, clusterName, serviceName, family, imageRepositoryArn } = scope;
+  const service = account.arn("ecs", `service/${clusterName}/${serviceName}`);
   return [
+    { Action: ["ecs:DescribeServices"], Resource: [service] },
+    // Of this family alone: roles are looked at when a task definition is registered, not when it is run.
     {
-      Action: ["ecs:DescribeServices", "ecs:UpdateService"],
-      Resource: [account.arn("ecs", `service/${clusterName}/${serviceName}`)],
+      Action: ["ecs:UpdateService"],
+      Resource: [service],
+      Condition: {
+        ArnLikeIfExists: { "ecs:task-definition": account.arn("ecs", `task-definition/${family}:*`) },
+      },
     },
-    { Action: ["ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"], Resource: ["*"] },
+    { Action: ["ecs:DescribeTaskDefinition"], Resource: ["*"] },
     ...registerTaskDefinitions(account, family),
-    // Why tasks have stopped, and which image they run.
+    // Why tasks have stopped, and which image they run. A list by service is asked for on *.
     {
       Action: ["ecs:ListTasks"],
-      Resource: [account.arn("ecs", `container-instance/${clusterName}/*`)],
+      Resource: ["*"],
+      Condition: { ArnEquals: { "ecs:cluster": scope.clusterArn } },
     },
     { Action: ["ecs:DescribeTasks"], Resource: [account.arn("ecs", `task/${clusterName}/*`)] },
     passToTasks(scope.taskRoleArns),

@@ -16,7 +16,7 @@ export function optimisedImage(architecture: Architecture): string {
 const AGENT = {
   // Logs are written with the task's own role: the instance's may not.
   ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE: "true",
-  // No container becomes the instance.
+  // A container that asks for it is not started. It is no fence against whoever may register task definitions.
   ECS_DISABLE_PRIVILEGED: "true",
 } as const;
 

@@ -36,6 +36,8 @@ export interface InstanceCapacityProps {
   /** The cluster that they join. */
   readonly cluster: { readonly name: string; readonly arn: string; readonly resource: ITerraformDependable };
   readonly instances: InstanceSettings;
+  /** Instances that are started at a time where several are needed. */
+  readonly scalingStep: number;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -43,6 +45,9 @@ const SECONDS_PER_DAY = 86_400;
 
 /** Seconds until a new instance counts: about as long as one takes to boot and to join. */
 const WARMUP_SECONDS = 90;
+
+/** Percent of the instances while some are replaced. */
+const MAINTENANCE = { minHealthyPercentage: 100, maxHealthyPercentage: 150 };
 
 /** Without this tag the group's instances are not ECS's to scale. */
 const MANAGED = "AmazonECSManaged";
@@ -79,17 +84,18 @@ export class InstanceCapacity extends Construct {
       vpcZoneIdentifier: [...network.taskSubnetIds],
       launchTemplate: { id: template.id, version: "$Latest" },
       maxInstanceLifetime: instances.maxLifetimeDays * SECONDS_PER_DAY,
-      // ECS ends an instance once no task is left on it; the group itself may not.
-      protectFromScaleIn: true,
-      // Instances that are protected would hold up a destroy.
+      // One that is to be replaced ends once another is there. Protected instances would live for ever.
+      // @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-max-instance-lifetime.html
+      instanceMaintenancePolicy: MAINTENANCE,
+      // Instances that tasks still run on must not hold up a destroy.
       forceDelete: true,
       tag: Object.entries({ ...fleetTags(name, props.tags), [MANAGED]: "true" }).map(([key, value]) => ({
         key,
         value: literal(value),
         propagateAtLaunch: true,
       })),
-      // An instance joins when it boots, or asks for long in vain.
-      dependsOn: [cluster.resource],
+      // An instance joins as it boots, and drains as it ends: both by calling AWS.
+      dependsOn: [cluster.resource, ...network.wayOut],
     });
     this.groupName = group.name;
     this.provider = new EcsCapacityProvider(this, "provider", {
@@ -97,12 +103,15 @@ export class InstanceCapacity extends Construct {
       name: `ec2-${name}`,
       autoScalingGroupProvider: {
         autoScalingGroupArn: group.arn,
-        managedTerminationProtection: "ENABLED",
+        // Whoever ends an instance, its tasks are moved first.
         managedDraining: "ENABLED",
+        managedTerminationProtection: "DISABLED",
         managedScaling: {
           status: "ENABLED",
           targetCapacity: instances.targetCapacityPercent,
-          minimumScalingStepSize: 1,
+          // Over several zones it is this step, whatever the largest is.
+          // @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html
+          minimumScalingStepSize: props.scalingStep,
           maximumScalingStepSize: instances.maxSize,
           instanceWarmupPeriod: WARMUP_SECONDS,
         },

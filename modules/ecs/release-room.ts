@@ -42,6 +42,16 @@ export function releaseRoom({ tasks, task, maximumPercent, instances }: RollingS
   return { allowed, perInstance, held, suffices: Math.min(allowed, held ?? allowed) > tasks };
 }
 
+/** Instances that a release needs beside those that hold what serves, should there be none to spare. */
+export function instancesForRelease(
+  shape: RollingShape & { readonly instances?: { readonly minSize: number } },
+): number {
+  const { perInstance = 1, allowed } = releaseRoom(shape);
+  const { maxSize = 1, minSize = 1 } = shape.instances ?? {};
+  const needed = Math.ceil((allowed - shape.tasks) / Math.max(1, perInstance));
+  return Math.max(1, Math.min(needed, maxSize - minSize));
+}
+
 function tasksPerInstance(
   { cpu, memory }: RollingShape["task"],
   { instanceType, hostPort }: NonNullable<RollingShape["instances"]>,

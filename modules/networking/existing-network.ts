@@ -15,6 +15,7 @@ export function existingNetwork({ natAddresses = [], ...network }: ExistingNetwo
     ...network,
     natAddresses,
     publicAccess: [],
+    wayOut: [],
     taskSubnetIds: network.privateSubnetIds,
     tasksArePublic: false,
   };

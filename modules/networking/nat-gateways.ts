@@ -18,6 +18,8 @@ export interface NatGatewaysProps {
 export class NatGateways extends Construct {
   /** IPv4 blocks of one address each. */
   public readonly addresses: string[] = [];
+  /** What leads to the gateways. */
+  public readonly routes: readonly Route[];
 
   constructor(scope: Construct, id: string, { name, subnets, internetGateway, count }: NatGatewaysProps) {
     super(scope, id);
@@ -33,12 +35,13 @@ export class NatGateways extends Construct {
         dependsOn,
       }).id;
     });
-    subnets.privateRouteTableIds.forEach((routeTableId, index) => {
-      new Route(this, `route-${index + 1}`, {
-        routeTableId,
-        destinationCidrBlock: "0.0.0.0/0",
-        natGatewayId: gatewayIds[index % count],
-      });
-    });
+    this.routes = subnets.privateRouteTableIds.map(
+      (routeTableId, index) =>
+        new Route(this, `route-${index + 1}`, {
+          routeTableId,
+          destinationCidrBlock: "0.0.0.0/0",
+          natGatewayId: gatewayIds[index % count],
+        }),
+    );
   }
 }

@@ -15,4 +15,6 @@ export interface Network {
   readonly natAddresses: readonly string[];
   /** What must stand before anything gets a public address. */
   readonly publicAccess: readonly TerraformResource[];
+  /** What must stand for as long as tasks and instances call anything. */
+  readonly wayOut: readonly TerraformResource[];
 }

@@ -28,6 +28,8 @@ export interface NetworkingProps {
   readonly endpoints?: readonly EndpointService[];
   /** Days that flow logs are kept; 0 records none. @default 30 */
   readonly flowLogRetentionDays?: number;
+  /** Whether a hook of CodeDeploy lives in the private subnets. @default true */
+  readonly hook?: boolean;
 }
 
 /** A VPC of its own: subnets over the zones, gateways, endpoints, flow logs. */
@@ -39,10 +41,19 @@ export class Networking extends Construct implements Network {
   public readonly tasksArePublic: boolean;
   public readonly natAddresses: readonly string[];
   public readonly publicAccess: Network["publicAccess"];
+  public readonly wayOut: Network["wayOut"];
 
   constructor(scope: Construct, id: string, props: NetworkingProps) {
     super(scope, id);
-    const { name, account, cidr = "10.1.0.0/16", zones = 2, nat = "single", endpoints = ["s3"] } = props;
+    const {
+      name,
+      account,
+      cidr = "10.1.0.0/16",
+      zones = 2,
+      nat = "single",
+      endpoints = ["s3"],
+      hook = true,
+    } = props;
     const vpc = new Vpc(this, "vpc", { name, cidr });
     const subnets = new Subnets(this, "subnets", {
       name,
@@ -67,7 +78,7 @@ export class Networking extends Construct implements Network {
       vpcId: vpc.id,
       cidr,
       // Without a way out, the hook can report to CodeDeploy over an endpoint only.
-      services: gateways ? endpoints : [...endpoints, "codedeploy"],
+      services: gateways || !hook ? endpoints : [...endpoints, "codedeploy"],
       subnetIds: subnets.privateIds,
       routeTableIds: [subnets.publicRouteTableId, ...subnets.privateRouteTableIds],
     });
@@ -76,6 +87,7 @@ export class Networking extends Construct implements Network {
 
     this.vpcId = vpc.id;
     this.publicAccess = [vpc.internetGateway];
+    this.wayOut = [...subnets.routing, ...(gateways?.routes ?? [])];
     this.publicSubnetIds = subnets.publicIds;
     this.privateSubnetIds = subnets.privateIds;
     this.tasksArePublic = gateways === undefined;

@@ -3,7 +3,7 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
-import { Fn } from "cdktf";
+import { Fn, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { formatCidr, LONGEST_SUBNET_PREFIX, parseCidr, partPrefix, split } from "./cidr";
 import type { Vpc } from "./vpc";
@@ -29,6 +29,8 @@ export class Subnets extends Construct {
   public readonly privateIds: string[];
   public readonly publicRouteTableId: string;
   public readonly privateRouteTableIds: string[];
+  /** What leads from subnets to gateways. */
+  public readonly routing: TerraformResource[] = [];
 
   constructor(scope: Construct, id: string, props: SubnetsProps) {
     super(scope, id);
@@ -54,11 +56,13 @@ export class Subnets extends Construct {
     this.privateIds = make("private", props.privateBlocks ?? equal.slice(zones));
 
     this.publicRouteTableId = this.routeTable("public", props);
-    new Route(this, "public-to-internet", {
-      routeTableId: this.publicRouteTableId,
-      destinationCidrBlock: ANYWHERE,
-      gatewayId: vpc.internetGateway.id,
-    });
+    this.routing.push(
+      new Route(this, "public-to-internet", {
+        routeTableId: this.publicRouteTableId,
+        destinationCidrBlock: ANYWHERE,
+        gatewayId: vpc.internetGateway.id,
+      }),
+    );
     this.publicIds.forEach((subnetId, index) => {
       this.associate(`public-${index + 1}`, subnetId, this.publicRouteTableId);
     });
@@ -74,7 +78,7 @@ export class Subnets extends Construct {
   }
 
   private associate(part: string, subnetId: string, routeTableId: string): void {
-    new RouteTableAssociation(this, `${part}-association`, { subnetId, routeTableId });
+    this.routing.push(new RouteTableAssociation(this, `${part}-association`, { subnetId, routeTableId }));
   }
 }
 

@@ -22,7 +22,11 @@ export interface EcsBuildProps {
 export function ecsBuild(scope: Construct, props: EcsBuildProps): BuildProject {
   const { name, appInfra, stages, task } = props;
   const role = props.roles.of("build");
-  role.allow(...pushImages(appInfra.repository.arn), readSettings(appInfra.settings));
+  role.allow(
+    ...pushImages(appInfra.repository.arn),
+    { Action: ["ecr:DescribeImages"], Resource: [appInfra.repository.arn] },
+    readSettings(appInfra.settings),
+  );
   return new BuildProject(scope, "build", {
     name: `${name}-build`,
     description: `Builds ${name}'s image and fills the deployment's templates`,

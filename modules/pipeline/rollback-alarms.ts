@@ -65,6 +65,16 @@ export class RollbackAlarms extends Construct {
   }
 }
 
+/** Seconds until the slowest of the alarms fires: a target that does not become healthy. */
+export function alarmSeconds({
+  periodSeconds = 60,
+  evaluationPeriods = 2,
+  graceSeconds = 0,
+}: Pick<RollbackAlarmsProps, "periodSeconds" | "evaluationPeriods" | "graceSeconds">): number {
+  // A start that takes as long as it may touches one period more than it fills: only the next one is too long.
+  return periodSeconds * Math.max(evaluationPeriods, Math.ceil(graceSeconds / periodSeconds) + 2);
+}
+
 function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>): Record<string, Metric> {
   const {
     errorRatePercent = 1,
@@ -72,10 +82,8 @@ function metrics(props: RollbackAlarmsProps, dimensions: Record<string, string>)
     latencyP99Seconds = 2,
     periodSeconds: period = 60,
   } = props;
-  const { evaluationPeriods = 2, graceSeconds = 0 } = props;
   const isTcp = props.loadBalancer.type === "network";
-  // A start that takes as long as it may touches one period more than it fills: only the next one is too long.
-  const startingPeriods = Math.max(evaluationPeriods, Math.ceil(graceSeconds / period) + 2);
+  const startingPeriods = alarmSeconds(props) / period;
   const sum = (id: string, metricName: string) => ({
     id,
     metric: { namespace: NAMESPACE, metricName, dimensions, period, stat: "Sum" },

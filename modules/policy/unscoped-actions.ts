@@ -120,6 +120,13 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
   },
   {
     service: "ecs",
+    actions: ["ListTasks"],
+    limitedBy: "ecs:cluster",
+    because: "a list that names no container instance is asked for on *",
+    see: "https://github.com/awsdocs/amazon-ecs-developer-guide/issues/211",
+  },
+  {
+    service: "ecs",
     actions: ["CreateTaskSet"],
     limitedBy: "ecs:cluster",
     because: "the narrower of AWS's managed policies for CodeDeploy has it on *",

@@ -8,7 +8,7 @@ export { PrivateBucket, type PrivateBucketProps } from "./private-bucket";
 export { Role, type RoleProps } from "./role";
 export { type Job, Roles, type RolesProps } from "./roles";
 export { Security, type SecurityProps } from "./security";
-export { type Peer, type Port, SecurityGroup, type SecurityGroupProps } from "./security-group";
+export { type Peer, SecurityGroup, type SecurityGroupProps } from "./security-group";
 export { SecurityGroups, type SecurityGroupsProps } from "./security-groups";
 export { ServiceGroups, type ServiceGroupsProps } from "./service-groups";
 export { ServiceSecurity, type ServiceSecurityProps } from "./service-security";

@@ -17,13 +17,7 @@ export function pushImages(repositoryArn: string): Statement[] {
   return [
     ...pullImages(repositoryArn),
     {
-      Action: [
-        "ecr:CompleteLayerUpload",
-        "ecr:DescribeImages",
-        "ecr:InitiateLayerUpload",
-        "ecr:PutImage",
-        "ecr:UploadLayerPart",
-      ],
+      Action: ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"],
       Resource: [repositoryArn],
     },
   ];

@@ -8,8 +8,8 @@ import { dependOn } from "../depend-on";
 /** Who a rule lets in or out to: an IPv4 block, or another security group. */
 export type Peer = { readonly cidr: string } | { readonly group: SecurityGroup };
 
-/** A TCP port, a range of them, or all. */
-export type Port = number | { readonly from: number; readonly to: number } | "any";
+/** A TCP port, or all of them. */
+export type Port = number | "any";
 
 export interface SecurityGroupProps {
   readonly name: string;
@@ -54,19 +54,13 @@ export class SecurityGroup extends Construct {
   }
 
   private rule(peer: Peer, port: Port, description: string) {
-    const { from, to } = rangeOf(port);
     return {
       securityGroupId: this.id,
       description,
       ipProtocol: "tcp",
-      fromPort: from,
-      toPort: to,
+      fromPort: port === "any" ? 0 : port,
+      toPort: port === "any" ? 65535 : port,
       ...("cidr" in peer ? { cidrIpv4: peer.cidr } : { referencedSecurityGroupId: peer.group.id }),
     };
   }
-}
-
-function rangeOf(port: Port): { readonly from: number; readonly to: number } {
-  if (port === "any") return { from: 0, to: 65535 };
-  return typeof port === "number" ? { from: port, to: port } : port;
 }

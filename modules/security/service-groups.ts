@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { Network } from "../networking/network";
-import { type Port, SecurityGroup } from "./security-group";
+import { SecurityGroup } from "./security-group";
 
 export interface ServiceGroupsProps {
   readonly name: string;
@@ -9,8 +9,6 @@ export interface ServiceGroupsProps {
   readonly productionPorts: readonly number[];
   /** IPv4 blocks that may reach the production listeners. */
   readonly productionCidrs: readonly string[];
-  /** Ports that the load balancer reaches the application on. */
-  readonly targetPorts: Port;
 }
 
 /** Who talks to whom where ECS itself replaces tasks: users to the load balancer, and the load balancer to tasks. */
@@ -21,7 +19,7 @@ export class ServiceGroups extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceGroupsProps) {
     super(scope, id);
-    const { name, network, targetPorts } = props;
+    const { name, network } = props;
     const group = (part: string, description: string) =>
       new SecurityGroup(this, part, { name: `${name}-${part}`, description, vpcId: network.vpcId });
     this.loadBalancer = group("load-balancer", "Load balancer: users in, tasks out");
@@ -34,8 +32,9 @@ export class ServiceGroups extends Construct {
       });
     }
     const why = "Requests and health checks";
-    this.loadBalancer.allowTo("targets", { group: this.targets }, targetPorts, why);
-    this.targets.allowFrom("load-balancer", { group: this.loadBalancer }, targetPorts, why);
+    // Any port: tasks of the last release still listen on theirs when the setting has changed, or Docker has chosen it.
+    this.loadBalancer.allowTo("targets", { group: this.targets }, "any", why);
+    this.targets.allowFrom("load-balancer", { group: this.loadBalancer }, "any", why);
     this.targets.allowToAnywhere("Image, logs, secrets, and what the application calls");
   }
 }

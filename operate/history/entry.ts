@@ -39,12 +39,12 @@ export function entryOf(release: Release, digest: string | undefined): HistoryEn
  */
 function checksOf({ lifecycleEvents }: DeploymentState): HistoryEntry["checks"] {
   return lifecycleEvents
-    .filter(
-      ({ name, status }) =>
-        status === "Failed" || (HOOK.test(name) && status !== "Pending" && status !== "Skipped"),
-    )
+    .filter(({ name, status }) => status === "Failed" || (HOOK.test(name) && !UNTOLD.has(status)))
     .map(({ name, status, detail }) => ({ name, status, detail: detail ?? null }));
 }
+
+/** What says nothing of a hook. */
+const UNTOLD = new Set(["Pending", "Skipped", "Unknown"]);
 
 /** Where CodeDeploy has functions or scripts called, and where a stack with ECS's own engine does. */
 const HOOK = /^(Before|After|ValidateService|Application|POST_TEST_TRAFFIC_SHIFT)/;

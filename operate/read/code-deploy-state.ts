@@ -7,7 +7,7 @@ import type { Revision } from "./revision";
 import { millisecondsOf } from "./time";
 
 /** What is known of a deployment from elsewhere. */
-export interface Beside {
+export interface Surroundings {
   /** The service's, as ECS has them. */
   readonly taskSets: readonly TaskSet[];
   readonly revision: Revision;
@@ -19,7 +19,7 @@ export interface Beside {
 export function deploymentState(
   info: DeploymentInfo,
   targets: readonly DeploymentTarget[],
-  beside: Beside,
+  beside: Surroundings,
 ): DeploymentState {
   const { status = "Created", errorInformation, rollbackInfo } = info;
   const ecs = targets.flatMap(({ ecsTarget }) => ecsTarget ?? [])[0];
@@ -49,7 +49,10 @@ export function deploymentState(
  * Both task sets. Which task definition one has, ECS alone says, and only as long as it is there.
  * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ECSTaskSet.html
  */
-function taskSetSides({ taskSetsInfo = [] }: ECSTarget, { taskSets, revision, previous }: Beside): Side[] {
+function taskSetSides(
+  { taskSetsInfo = [] }: ECSTarget,
+  { taskSets, revision, previous }: Surroundings,
+): Side[] {
   return taskSetsInfo.map((info): Side => {
     const role = info.taskSetLabel === "Green" ? "replacement" : "original";
     const known = taskSets.find(({ id }) => id !== undefined && id === info.identifer);

@@ -13,9 +13,8 @@ import {
 import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
 import { deploymentState } from "./code-deploy-state";
+import { Beside } from "./deployments-beside";
 import type { DeploymentState } from "./model";
-import { readRevision } from "./revision";
-import { readService } from "./service";
 
 /** What has not ended yet. */
 const GOING = ["Created", "Queued", "InProgress", "Baking", "Ready"] as const;
@@ -31,7 +30,7 @@ export async function currentCodeDeployment(operator: Operator): Promise<Deploym
   const { deploymentGroup } = operator.system;
   if (!deploymentGroup) return undefined;
   const [going] = await newest(operator, await listed(operator, { includeOnlyStatuses: [...GOING] }));
-  if (going) return stateOf(operator, going);
+  if (going) return stateOf(operator, going, new Beside(operator));
   const { deploymentGroupInfo } = await operator.calls.of(
     "codedeploy",
     CodeDeployClient,
@@ -49,15 +48,16 @@ export async function currentCodeDeployment(operator: Operator): Promise<Deploym
 export async function codeDeploymentOf(operator: Operator, deploymentId: string): Promise<DeploymentState> {
   const send = operator.calls.of("codedeploy", CodeDeployClient);
   const { deploymentInfo = {} } = await send(new GetDeploymentCommand({ deploymentId }));
-  return stateOf(operator, deploymentInfo);
+  return stateOf(operator, deploymentInfo, new Beside(operator));
 }
 
 /** The newest deployments of the group, the newest first. */
 export async function recentCodeDeployments(operator: Operator, limit: number): Promise<DeploymentState[]> {
   const infos = await newest(operator, await listed(operator, {}, limit));
   const states: DeploymentState[] = [];
+  const beside = new Beside(operator);
   // One after the other: CodeDeploy throttles an account's calls all together.
-  for (const info of infos.slice(0, limit)) states.push(await stateOf(operator, info));
+  for (const info of infos.slice(0, limit)) states.push(await stateOf(operator, info, beside));
   return states;
 }
 
@@ -95,14 +95,14 @@ async function newest({ calls }: Operator, ids: readonly string[]): Promise<Depl
   return infos.sort((one, other) => (other.createTime?.getTime() ?? 0) - (one.createTime?.getTime() ?? 0));
 }
 
-async function stateOf(operator: Operator, info: DeploymentInfo): Promise<DeploymentState> {
+async function stateOf(operator: Operator, info: DeploymentInfo, beside: Beside): Promise<DeploymentState> {
   const { deploymentId = "", applicationName = "" } = info;
   const targets = await targetsOf(operator, deploymentId);
   const isEcs = info.computePlatform === "ECS" || targets.some(({ ecsTarget }) => ecsTarget);
   return deploymentState(info, targets, {
-    taskSets: isEcs ? ((await readService(operator))?.taskSets ?? []) : [],
-    revision: await readRevision(operator, applicationName, info.revision),
-    previous: await readRevision(operator, applicationName, info.previousRevision),
+    taskSets: isEcs ? await beside.taskSets() : [],
+    revision: await beside.revision(applicationName, info.revision),
+    previous: await beside.revision(applicationName, info.previousRevision),
   });
 }
 

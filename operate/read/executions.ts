@@ -13,6 +13,7 @@ import { UserError } from "../../config/user-error";
 import type { Operator } from "../operator";
 import { latestActions, stagesOf } from "./execution-stages";
 import type { Execution } from "./model";
+import { personOf } from "./person";
 import { millisecondsOf } from "./time";
 
 /** The newest executions of the pipeline, the newest first; none where the system has no pipeline. */
@@ -168,11 +169,6 @@ const TRIGGERS: Readonly<Record<string, string>> = {
   ManualRollback: "rolled back",
   AutomatedRollback: "rolled back by itself",
 };
-
-/** `alice` of `arn:aws:iam::…:user/alice`; of a role that was taken on, `Admin/alice`. */
-function personOf(arn: string): string {
-  return arn.replace(/^arn:[^:]+:(?:iam|sts)::\d*:(?:user|assumed-role)\//, "");
-}
 
 function deploymentIn(id: string | undefined): string[] {
   return id !== undefined && /^d-[A-Z0-9]+$/.test(id) ? [id] : [];

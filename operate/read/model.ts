@@ -35,6 +35,16 @@ export interface Execution {
   readonly approval?: { readonly stage: string; readonly action: string; readonly token: string };
 }
 
+/** A stage of the pipeline that nothing comes into, because somebody holds it. */
+export interface HeldStage {
+  readonly stage: string;
+  /** What whoever holds it said. */
+  readonly reason: string;
+  /** Name or ARN of whoever holds it. */
+  readonly by: string;
+  readonly since: number;
+}
+
 /** Whether an execution has not ended yet. */
 export function goesOn({ status }: Pick<Execution, "status">): boolean {
   return status === "InProgress" || status === "Stopping";

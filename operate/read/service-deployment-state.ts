@@ -20,17 +20,21 @@ const STATUSES: Readonly<Record<string, DeploymentStatus>> = {
   ROLLBACK_FAILED: "Failed",
 };
 
+/** Stages that are told while they go on alone: most deployments have none of them. */
+const RARE = new Set(["RECONCILE_SERVICE", "PRE_PRODUCTION_TRAFFIC_SHIFT"]);
+
 /**
- * The stages of a deployment that moves users, in order. RECONCILE_SERVICE comes before them where a deployment begins with
- * two revisions.
+ * The stages of a deployment that moves users, in order.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
  */
 const STAGES = [
+  "RECONCILE_SERVICE",
   "PRE_SCALE_UP",
   "SCALE_UP",
   "POST_SCALE_UP",
   "TEST_TRAFFIC_SHIFT",
   "POST_TEST_TRAFFIC_SHIFT",
+  "PRE_PRODUCTION_TRAFFIC_SHIFT",
   "PRODUCTION_TRAFFIC_SHIFT",
   "POST_PRODUCTION_TRAFFIC_SHIFT",
   "BAKE_TIME",
@@ -69,12 +73,15 @@ export function serviceDeploymentState(
 
 /** ECS names the stage of the moment alone: what stands before it is done, what stands behind it is to come. */
 function stages(
-  { lifecycleStage, lifecycleHookDetails = [] }: ServiceDeployment,
+  deployment: ServiceDeployment,
   status: DeploymentStatus,
   isBack: boolean,
 ): DeploymentState["lifecycleEvents"] {
-  const names = lifecycleStage === "RECONCILE_SERVICE" ? ["RECONCILE_SERVICE", ...STAGES] : STAGES;
-  const now = lifecycleStage === undefined ? -1 : names.indexOf(lifecycleStage);
+  const { lifecycleHookDetails = [] } = deployment;
+  const stage = isBack ? failedStage(deployment, status) : deployment.lifecycleStage;
+  const names = STAGES.filter((name) => name === stage || !RARE.has(name));
+  if (stage === UNKNOWN) return names.map((name) => ({ name, status: "Unknown" }));
+  const now = names.indexOf(stage ?? "");
   const failed = lifecycleHookDetails.find((hook) => hook.status === "FAILED" || hook.status === "TIMED_OUT");
   return names.map((name, index) => {
     if (status === "Succeeded") return { name, status: "Succeeded" };
@@ -84,6 +91,23 @@ function stages(
       failed && `the hook ${failed.targetArn?.split(":").at(-1) ?? failed.hookId} ${failed.status}`;
     return { name, status: own, ...(detail && { detail }) };
   });
+}
+
+const UNKNOWN = "unknown";
+
+/**
+ * Where a deployment that is taken back had come to: what ECS says of it, else the stage that it names. That is no longer the
+ * one when users are back and the new tasks are cleared up.
+ */
+function failedStage(
+  { lifecycleStage, rollback, statusReason }: ServiceDeployment,
+  status: DeploymentStatus,
+): string | undefined {
+  const words = `${rollback?.reason ?? ""} ${statusReason ?? ""}`.split(/[^A-Z_]+/);
+  const named = words.find((word) => STAGES.includes(word));
+  if (named) return named;
+  const isOver = status !== "InProgress" && (lifecycleStage ?? "CLEAN_UP") === "CLEAN_UP";
+  return isOver ? UNKNOWN : lifecycleStage;
 }
 
 function sidesOf(

@@ -10,6 +10,7 @@ const count = z.int().nonnegative();
 const live = z.strictObject({
   targetGroup: z.string().nullable().describe("The colour: name of the target group; null if none is known."),
   taskDefinition: z.string().nullable().describe("ARN; null where the application runs on instances."),
+  group: z.string().nullable().describe("Auto Scaling group that CodeDeploy made for it, where it did."),
   revision: z.string().nullable().describe("What is installed on instances, such as s3://bucket/key."),
   image: z.string().nullable(),
   digest: z.string().nullable().describe("Digest of the image; null if it is not known."),
@@ -66,6 +67,13 @@ const waiting = z.strictObject({
   until: moment.nullable().describe("When it goes on by itself, or gives up; null if AWS does not say."),
 });
 
+const held = z.strictObject({
+  stage: z.string(),
+  reason: z.string().describe("What whoever holds it said."),
+  by: z.string(),
+  since: moment,
+});
+
 const last = z.strictObject({
   execution: z
     .string()
@@ -119,6 +127,9 @@ export const statusSchema = z
     executions: z.array(execution).describe("Executions of the pipeline that go on, the newest first."),
     deployment: deployment.nullable().describe("The deployment that goes on."),
     waiting: z.array(waiting).describe("What is waited for, and by whom."),
+    held: z
+      .array(held)
+      .describe("Stages of the pipeline that nothing comes into, because somebody holds them."),
     last: last.nullable().describe("The last release that has ended."),
     alarms: z.array(alarm),
     targets: z.array(targets),

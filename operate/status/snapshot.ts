@@ -3,11 +3,13 @@ import type { Operator } from "../operator";
 import { alarmStates } from "../read/alarms";
 import { currentDeployment, deploymentOf, recentDeployments } from "../read/deployments";
 import { recentExecutions } from "../read/executions";
+import { heldStages } from "../read/held-stages";
 import {
   type AlarmState,
   type DeploymentState,
   type Execution,
   goesOn,
+  type HeldStage,
   isGoing,
   type TargetHealth,
   type Version,
@@ -30,6 +32,7 @@ export interface Snapshot {
   readonly ended?: DeploymentState;
   /** The newest first, and only so many. */
   readonly executions: readonly Execution[];
+  readonly held: readonly HeldStage[];
   readonly version?: Version;
   readonly alarms: readonly AlarmState[];
   readonly targets: readonly TargetHealth[];
@@ -44,14 +47,15 @@ const DEPLOYMENTS = 10;
 /** Asks AWS for everything that a status is made of. */
 export async function takeSnapshot(operator: Operator): Promise<Snapshot> {
   const { system, clock } = operator;
-  const [running, executions, alarms, targets] = await Promise.all([
+  const [running, executions, held, alarms, targets] = await Promise.all([
     whatRuns(operator),
     recentExecutions(operator, EXECUTIONS),
+    heldStages(operator),
     alarmStates(operator),
     targetHealth(operator),
   ]);
   const ended = await deploymentOfLast(operator, running.deployment, executions);
-  return { system, at: clock.now(), ...running, ended, executions, alarms, targets };
+  return { system, at: clock.now(), ...running, ended, executions, held, alarms, targets };
 }
 
 /** What put users back may be another deployment than the one that failed: the last is asked for by its own id. */
@@ -63,7 +67,7 @@ async function deploymentOfLast(
   const last = executions.find((execution) => !goesOn(execution));
   const id = last?.deployment ?? current?.id;
   if (id === undefined || id === current?.id) return current && !isGoing(current) ? current : undefined;
-  return last?.status === "Succeeded" ? undefined : deploymentOf(operator, id);
+  return deploymentOf(operator, id);
 }
 
 async function whatRuns(

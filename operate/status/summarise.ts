@@ -21,6 +21,7 @@ export function summarise(snapshot: Snapshot): Status {
     executions: running.map(executionPart),
     deployment: going ? deploymentPart(going) : null,
     waiting: [...running.flatMap(approvalPart), ...(going ? waitingPart(going) : [])],
+    held: snapshot.held.map((stage) => ({ ...stage, since: moment(stage.since) })),
     last: lastOf(snapshot),
     alarms: alarms.map((alarm) => ({ ...alarm, since: moment(alarm.since) })),
     targets: targets.map(({ unused = 0, reason, ...health }) => ({
@@ -47,6 +48,7 @@ function liveOf(snapshot: Snapshot, targetGroup: string | undefined): Status["li
   return {
     targetGroup: targetGroup ?? null,
     taskDefinition: version?.taskDefinition ?? null,
+    group: (service ? undefined : copiedGroup(good)) ?? null,
     revision: good?.revision ?? null,
     image: version?.image ?? null,
     digest: version?.digest ?? null,
@@ -56,6 +58,11 @@ function liveOf(snapshot: Snapshot, targetGroup: string | undefined): Status["li
     since: momentOrNull(since),
     tasks: service ? { desired, running, pending } : null,
   };
+}
+
+/** A deployment that copies the Auto Scaling group says which one its instances are in. */
+function copiedGroup(good: DeploymentState | undefined): string | undefined {
+  return good?.sides.find(({ role, id }) => role === "replacement" && id !== role)?.id;
 }
 
 /** When the last users were moved. */

@@ -202,6 +202,11 @@ describe("what it waits for", () => {
     });
   });
 
+  test("is the end of the original where CodeDeploy says so itself", async () => {
+    account({ ...going, instanceTerminationWaitTimeStarted: true });
+    expect((await deploymentOf(operatorOf(), ID)).waiting).toEqual({ for: "termination", minutes: 5 });
+  });
+
   test("is nothing any more when it has ended, though its wait had begun", async () => {
     account({ ...going, status: "Succeeded", instanceTerminationWaitTimeStarted: true });
     expect((await deploymentOf(operatorOf(), ID)).waiting).toBeUndefined();
@@ -295,6 +300,21 @@ test("the newest are told first, whatever order CodeDeploy has them in", async (
     ],
   });
   expect((await recentDeployments(operatorOf(CONTAINERS), 2)).map(({ id }) => id)).toEqual(["d-2", "d-1"]);
+});
+
+test("what several have in common is asked for once", async () => {
+  codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: ["d-1", "d-2"] });
+  const sha = (sha256: string) => ({ revisionType: "AppSpecContent" as const, appSpecContent: { sha256 } });
+  codeDeploy.on(BatchGetDeploymentsCommand).resolves({
+    deploymentsInfo: [
+      { ...going, deploymentId: "d-1", revision: sha("2"), previousRevision: sha("1") },
+      { ...going, deploymentId: "d-2", revision: sha("3"), previousRevision: sha("2") },
+    ],
+  });
+  await recentDeployments(operatorOf(), 2);
+  expect(codeDeploy.commandCalls(GetApplicationRevisionCommand)).toHaveLength(3);
+  // Once to know who releases, and once for the task sets.
+  expect(ecs.commandCalls(DescribeServicesCommand)).toHaveLength(2);
 });
 
 describe("to instances", () => {

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-codepipeline";
 import { mockClient } from "aws-sdk-client-mock";
 import { executionOf, recentExecutions } from "../../../operate/read/executions";
+import { heldStages } from "../../../operate/read/held-stages";
 import { at, COMMIT, CONTAINERS, ms, operatorOf } from "../operator";
 
 const pipeline = mockClient(CodePipelineClient);
@@ -117,7 +118,11 @@ describe("an approval that is waited for", () => {
     ]);
     pipeline.on(GetPipelineStateCommand).resolves({
       stageStates: [
-        { stageName: "Approve", latestExecution: { pipelineExecutionId: "another", status: "InProgress" } },
+        {
+          stageName: "Approve",
+          latestExecution: { pipelineExecutionId: "another", status: "InProgress" },
+          actionStates: [{ actionName: "Approve", latestExecution: { token: "token of another" } }],
+        },
       ],
     });
     expect((await first())?.approval).toMatchObject({ token: "own-token" });
@@ -233,6 +238,28 @@ test("one can be asked for by its id, though CodePipeline does not say then when
     startedAt: ms("10:00:30"),
     endedAt: ms("10:01:30"),
   });
+});
+
+test("a stage is held whose inbound transition somebody has disabled", async () => {
+  pipeline.on(GetPipelineStateCommand).resolves({
+    stageStates: [
+      { stageName: "Source" },
+      { stageName: "Build", inboundTransitionState: { enabled: true } },
+      {
+        stageName: "Deploy",
+        inboundTransitionState: {
+          enabled: false,
+          disabledReason: "red since 3",
+          lastChangedBy: "arn:aws:sts::111122223333:assumed-role/Admin/alice",
+          lastChangedAt: at("10:00:00"),
+        },
+      },
+    ],
+  });
+  expect(await heldStages(operatorOf())).toEqual([
+    { stage: "Deploy", reason: "red since 3", by: "Admin/alice", since: ms("10:00:00") },
+  ]);
+  expect(await heldStages(operatorOf({ ...CONTAINERS, pipeline: undefined }))).toEqual([]);
 });
 
 test("a system without a pipeline has none", async () => {

@@ -172,6 +172,36 @@ test("one that is taken back names the stage, the alarms and the hook that faile
   });
 });
 
+describe("where one had come to that is taken back", () => {
+  const failed = async () =>
+    Object.entries(await stages()).flatMap(([name, status]) => (status === "Failed" ? name : []));
+
+  test("is the stage that ECS's reason names", async () => {
+    const statusReason = "A hook failed at POST_TEST_TRAFFIC_SHIFT.";
+    account({ ...going, status: "ROLLBACK_SUCCESSFUL", lifecycleStage: "CLEAN_UP", statusReason });
+    expect(await failed()).toEqual(["POST_TEST_TRAFFIC_SHIFT"]);
+  });
+
+  test("is the stage of the moment while it is taken back", async () => {
+    account({ ...going, status: "ROLLBACK_IN_PROGRESS", lifecycleStage: "BAKE_TIME" });
+    expect(await failed()).toEqual(["BAKE_TIME"]);
+  });
+
+  test("is not known once everything is cleared up", async () => {
+    account({ ...going, status: "ROLLBACK_SUCCESSFUL", lifecycleStage: "CLEAN_UP" });
+    expect(new Set(Object.values(await stages()))).toEqual(new Set(["Unknown"]));
+  });
+});
+
+test.each(["RECONCILE_SERVICE", "PRE_PRODUCTION_TRAFFIC_SHIFT"])(
+  "the stage %s is told while it goes on alone",
+  async (stage) => {
+    expect(await stages()).not.toHaveProperty(stage);
+    account({ ...going, lifecycleStage: stage as ServiceDeployment["lifecycleStage"] });
+    expect(await stages()).toMatchObject({ [stage]: "InProgress", PRODUCTION_TRAFFIC_SHIFT: "Pending" });
+  },
+);
+
 describe("what it waits for", () => {
   test("is the bake time", async () => {
     account({ ...going, lifecycleStage: "BAKE_TIME" });

@@ -30,6 +30,7 @@ function calm(more: Partial<Snapshot> = {}): Snapshot {
     good: deployment(),
     ended: deployment(),
     executions: [execution()],
+    held: [],
     version: {
       taskDefinition: taskDefinition(2),
       image: "111122223333.dkr.ecr.eu-central-1.amazonaws.com/team/shop@sha256:1",
@@ -78,8 +79,9 @@ describe("docs/status.schema.json", () => {
   test.each([
     ["a calm system", calm()],
     ["one that is released", releasing()],
+    ["one that is held", calm({ held: [{ stage: "Deploy", reason: "", by: "", since: 0 }] })],
     ["instances", calm({ ...onInstances, deployment: undefined, good: undefined, ended: undefined })],
-    ["one that has nothing", { system: INSTANCES, at: 0, executions: [], alarms: [], targets: [] }],
+    ["one that has nothing", { system: INSTANCES, at: 0, executions: [], held: [], alarms: [], targets: [] }],
   ])("holds for %s", (_, snapshot) => {
     isStatus(JSON.parse(JSON.stringify(summarise(snapshot))));
     expect(isStatus.errors).toBeNull();
@@ -237,12 +239,24 @@ describe("the verdict", () => {
       "a release that was rolled back",
       calm({ deployment: { ...shifting(0), status: "Failed", rollback: { reason: "an alarm" } } }),
     ],
+    [
+      "what a deployment that was taken back said last of its users",
+      calm({ deployment: { ...shifting(40), status: "Stopped", rollback: { reason: "an alarm" } } }),
+    ],
   ])("is not made broken by %s", (_, snapshot) => {
     expect(verdict(snapshot)).toEqual({ state: "healthy", reasons: [] });
   });
 
   test("is broken by missing tasks only where nothing is released", () => {
     expect(verdict(releasing({ service: service(BLUE, { runningCount: 1 }) })).state).toBe("releasing");
+  });
+});
+
+test("a stage that somebody holds is told, and makes nothing broken", () => {
+  const held = [{ stage: "Deploy", reason: "red since 3", by: "alice", since: ms("10:30:00") }];
+  expect(summarise(calm({ held }))).toMatchObject({
+    verdict: { state: "healthy" },
+    held: [{ stage: "Deploy", reason: "red since 3", by: "alice", since: "2026-01-01T10:30:00.000Z" }],
   });
 });
 

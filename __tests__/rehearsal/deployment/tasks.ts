@@ -34,6 +34,11 @@ export class PaperTask implements RunningTask {
     this.exit(how);
   }
 
+  /** Its own health check passes from now on. */
+  public recover(): void {
+    this.check = "HEALTHY";
+  }
+
   /** Its own health check fails from now on. */
   public fallIll(): void {
     this.check = "UNHEALTHY";

@@ -7,8 +7,6 @@ const GROUP = "aws_autoscaling_group.ecs_instances_group";
 const PROVIDER = "aws_ecs_capacity_provider.ecs_instances_provider";
 const INSTANCES = "aws_launch_template.ecs_instances_launch_template";
 const TARGETS = "aws_lb_target_group.entry_target_group";
-const TARGET_RULES =
-  "aws_vpc_security_group_{egress_rule.security_groups_load_balancer_to_targets,ingress_rule.security_groups_targets_from_load_balancer}";
 const CI_ROLE = "aws_iam_role.ci_role";
 const IDENTITY = "aws_iam_openid_connect_provider.ci_identity_provider";
 const OUTPUTS_OF_IMAGE = "output.{image_repository_url,release_command}";
@@ -34,10 +32,9 @@ const rows: readonly Row[] = [
     ],
     changed: {
       [SERVICE]: ["capacity_provider_strategy", "network_configuration", "ordered_placement_strategy"],
-      [BOTH_TASKS]: ["container_definitions", "network_mode", "requires_compatibilities", "runtime_platform"],
+      [BOTH_TASKS]: ["container_definitions", "network_mode", "requires_compatibilities"],
       "aws_ecs_cluster_capacity_providers.ecs_capacity": { capacity_providers: ["FARGATE", "FARGATE_SPOT"] },
       [TARGETS]: { target_type: "ip" },
-      [TARGET_RULES]: { from_port: 8080, to_port: 8080 },
     },
   },
   {
@@ -48,6 +45,7 @@ const rows: readonly Row[] = [
         instance_type: "t4g.medium",
         image_id: "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
       },
+      [BOTH_TASKS]: { "runtime_platform.cpu_architecture": "ARM64" },
       "output.image_platform": { value: "linux/arm64" },
     },
   },
@@ -80,7 +78,8 @@ const rows: readonly Row[] = [
     value: 443,
     changed: {
       [BOTH_TASKS]: ["container_definitions"],
-      [TARGET_RULES]: { from_port: 443, to_port: 443 },
+      // Each new task takes an instance.
+      [PROVIDER]: { "auto_scaling_group_provider.managed_scaling.minimum_scaling_step_size": 2 },
     },
   },
   {

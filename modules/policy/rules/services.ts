@@ -32,18 +32,12 @@ export const SERVICE_RULES: readonly Rule[] = [
     id: "BG-SERVICE-003",
     level: "error",
     title: "Instances are emptied before they end",
-    remedy:
-      "set managed_draining and managed_termination_protection to ENABLED, and protect_from_scale_in of the group to true",
-    check: each(["aws_ecs_capacity_provider"], function* (provider, view) {
-      const own = provider.block("auto_scaling_group_provider");
-      if (own.names.length === 0) return;
+    remedy: "set managed_draining to ENABLED",
+    check: each(["aws_ecs_capacity_provider"], function* (provider) {
+      // What AWS does where nothing is said.
       // @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html
-      if ((own.text("managed_draining") ?? "ENABLED") !== "ENABLED") yield "managed_draining is off";
-      if (own.text("managed_termination_protection") !== "ENABLED")
-        yield "managed_termination_protection is off: scaling in may end an instance that tasks run on";
-      const group = view.referred(own.text("auto_scaling_group_arn"));
-      if (group && !group.flag("protect_from_scale_in"))
-        yield `${group.address} does not protect its instances from scale-in, which managed termination protection needs`;
+      const draining = provider.block("auto_scaling_group_provider").text("managed_draining") ?? "ENABLED";
+      if (draining !== "ENABLED") yield "managed_draining is off: tasks end with the instance";
     }),
   },
 ];

@@ -150,9 +150,14 @@ describe("the circuit breaker", () => {
     await stage.ready();
     stage.tasks.onStart = refuse;
     const done = stage.begin();
-    await stage.clock.pass((5 * MINUTE_MS) / 60);
+    await stage.clock.pass(5000);
+    stage.deployer.stop();
     for (const task of stage.tasks.started) task.crash();
-    expect(await stage.clock.play(done)).toMatchObject({ status: "Failed", rolledBack: false });
+    expect(await stage.clock.play(done)).toEqual({
+      status: "Stopped",
+      reason: "MANUAL_STOP: The deployment was stopped by an operator",
+      rolledBack: false,
+    });
     expect(stage.deployer.service.rollouts.map(({ status }) => status)).toEqual(["FAILED", "FAILED"]);
   });
 });

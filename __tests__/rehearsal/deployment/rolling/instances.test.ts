@@ -120,6 +120,26 @@ test.each<[string, Partial<CapacityModel>, number]>([
   expect(stage.said).toContain(`the Auto Scaling group shop launches ${count} more`);
 });
 
+test("a group takes the next step once the instances of the last have come", async () => {
+  const scaling = { ...SCALING, maximumStep: 1 };
+  const stage = onInstances({ minSize: 2, maxSize: 9, desiredCapacity: 2, scaling }, FIXED);
+  await stage.ready();
+  stage.begin();
+  const launches = () => stage.said.filter((line) => line.endsWith("launches 1 more")).length;
+  await stage.clock.pass(LAUNCH_MS - 4000);
+  expect(launches()).toBe(1);
+  await stage.clock.pass(8000);
+  expect(launches()).toBe(2);
+});
+
+test("tasks with ports of their own are spread over the instances", async () => {
+  const stage = onInstances({}, [definition(1), definition(2)], { desired: 4 });
+  await stage.ready();
+  const { all } = stage.deployer.service.tasks;
+  const on = (instance: string | undefined) => all.filter((task) => task.instance === instance).length;
+  expect(all.map(({ instance }) => on(instance)).sort()).toEqual([1, 1, 2, 2]);
+});
+
 describe("what a task needs", () => {
   const containers = [
     { name: "app", image: "shop", cpu: 100, memory: 300, memoryReservation: 200, portMappings: [] },

@@ -164,6 +164,35 @@ describe("a service", () => {
     );
   });
 
+  test("does not judge a new task by the load balancer before its grace period is over", async () => {
+    const stage = rolling({ model: { alarms: [] } });
+    await stage.ready();
+    stage.tasks.onStart = ({ id }) => stage.balancer.fallIll(id);
+    void stage.begin();
+    await stage.clock.pass(55_000);
+    expect(stage.deployer.trouble).toBeUndefined();
+    await stage.clock.pass(10_000);
+    expect(stage.deployer.trouble).toContain("Task failed ELB health checks");
+  });
+
+  test("counts a task with a health check of its own once that passes, too, and replaces it where it fails", async () => {
+    const healthCheck = { command: ["CMD", "true"] };
+    const container = { name: "app", image: "shop", portMappings: [{ containerPort: 8080 }], healthCheck };
+    const stage = rolling();
+    await stage.ready();
+    void stage.begin("v1", stage.revision(2, { containerDefinitions: [container] }));
+    await stage.clock.pass(3 * MINUTE_MS);
+    expect(stage.of("shifted")).toEqual([]);
+    const [first, second] = stage.tasks.started.filter(({ state }) => state.version === "v1");
+    first?.recover();
+    second?.fallIll();
+    await stage.clock.pass(4000);
+    expect(stage.of("shifted").map(({ promised }) => promised)).toEqual([33, 50]);
+    expect(stage.deployer.trouble).toContain("Task failed container health checks");
+    await stage.clock.pass(DRAIN_MS);
+    expect(second?.stopped).toBe(true);
+  });
+
   test("that ends leaves no task, at any moment of a deployment", async () => {
     for (const after of [0, 1000, HEALTHY_MS, HEALTHY_MS + 5000, HEALTHY_MS + DRAIN_MS]) {
       const stage = rolling();
