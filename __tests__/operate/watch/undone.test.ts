@@ -97,4 +97,29 @@ describe("a release that is undone", () => {
       "50s deployment Failed",
     ]);
   });
+
+  test("by ECS, which forgets how far it had come: what was seen of it stays", () => {
+    const building = execution({ Source: "Succeeded", Build: "Succeeded", Deploy: "InProgress" });
+    const native = { engine: "native", id: "arn:…/dep" } as const;
+    const seen = { SCALE_UP: "Succeeded", POST_TEST_TRAFFIC_SHIFT: "InProgress" } as const;
+    const forgotten = deployment(
+      {},
+      { ...native, status: "Failed", rollback: { reason: "the hook said no" } },
+    );
+    const lifecycleEvents = forgotten.lifecycleEvents.map(({ name }) => ({
+      name,
+      status: "Unknown" as const,
+    }));
+    const ends = (watcher: Watcher) => {
+      watcher.look(60, { executions: [building], deployments: [{ ...forgotten, lifecycleEvents }] });
+      return watcher.view.releases[0]?.deployment?.events.map(({ status }) => status);
+    };
+    const watcher = new Watcher({ engine: "native" });
+    watcher.look(50, {
+      executions: [building],
+      deployments: [deployment(seen, native)],
+    });
+    expect(ends(watcher)).toEqual(["Succeeded", "Unknown", "Pending", "Pending"]);
+    expect(ends(new Watcher({ engine: "native" }))).toEqual(["Unknown", "Unknown", "Unknown", "Unknown"]);
+  });
 });
