@@ -1,4 +1,5 @@
 import { CallError } from "../../aws/failure";
+import { UserError } from "../../config/user-error";
 import type { DeploymentView } from "../../deployment-view/view";
 import type { Operator } from "../operator";
 import { alarmStates } from "../read/alarms";
@@ -92,9 +93,10 @@ async function servedBy(operator: Operator, taskDefinition: string): Promise<str
   try {
     return nameOf(await versionOf(operator, taskDefinition));
   } catch (error) {
+    const isRefused = error instanceof CallError && error.refusal !== "other";
+    if (isRefused || !(error instanceof UserError)) throw error;
     // A task definition may be deleted while its tasks run on.
-    if (error instanceof CallError && error.refusal === "other") return shortName(taskDefinition);
-    throw error;
+    return shortName(taskDefinition);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createStore } from "../../../deployment-view/store";
 import { looker } from "../../../operate/watch/take-look";
-import type { Actions } from "../../../rehearsal/aws/actions";
+import { type Actions, AwsError } from "../../../rehearsal/aws/actions";
 import { readingActions } from "../../../rehearsal/reading";
 import { closeStages } from "../../rehearsal/deployment/stage";
 import { operatorOf } from "./in-process";
@@ -10,20 +10,19 @@ import { rehearsed } from "./rehearsed";
 afterEach(closeStages);
 
 /** A system whose release has just ended, the calls that look at it, and a machine whose clock is years late. */
-async function released() {
+async function released(instead: Actions = {}) {
   const { events, system } = await rehearsed(PLAYS["CodeDeploy: an alarm rings"] ?? { model: {} });
   const store = createStore();
   for (const event of events) store.apply(event);
   const called: string[] = [];
-  const actions = Object.entries(readingActions({ system, view: () => store.view })).map(
-    ([name, action]): [string, Actions[string]] => [
-      name,
-      (input) => {
-        called.push(name);
-        return action(input);
-      },
-    ],
-  );
+  const answers = { ...readingActions({ system, view: () => store.view }), ...instead };
+  const actions = Object.entries(answers).map(([name, action]): [string, Actions[string]] => [
+    name,
+    (input) => {
+      called.push(name);
+      return action(input);
+    },
+  ]);
   const late = { now: () => 0, wait: async () => undefined };
   const operator = await operatorOf(Object.fromEntries(actions), late);
   return { look: looker(operator), view: store.view, called };
@@ -44,4 +43,15 @@ test("a deployment that is told to its end is not asked for again, and a task de
   expect(called).not.toContain("ecs.DescribeTaskDefinition");
   // Only the newest one is: it may go on.
   expect(deployments.map(({ creator }) => creator)).toEqual(["codeDeployRollback"]);
+});
+
+test("a task definition that is gone is called by its own name", async () => {
+  const { look, called } = await released({
+    "ecs.DescribeTaskDefinition": () => {
+      throw new AwsError("ClientException", "Unable to describe task definition.");
+    },
+  });
+  const { versions } = await look(createStore().view);
+  expect(called).toContain("ecs.DescribeTaskDefinition");
+  expect(Object.values(versions)).toEqual(["shop:1", "shop:2"]);
 });
