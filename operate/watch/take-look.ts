@@ -73,10 +73,7 @@ async function deploymentsOf(
   const settled = releases.filter(
     ({ status, deployment }) => status !== "InProgress" && !(deployment && isGoing(deployment)),
   );
-  // A stage can be tried again: what has ended goes on then.
-  const started = executions.filter(
-    ({ id, status }) => status === "InProgress" || !settled.some((release) => release.id === id),
-  );
+  const started = executions.filter(({ id }) => !settled.some((release) => release.id === id));
   const open = releases.filter((release) => !settled.includes(release));
   const ids = new Set(
     [...started.map(({ deployment }) => deployment), ...open.map(({ deployment }) => deployment?.id)].filter(

@@ -112,3 +112,20 @@ test("a release to instances that no pipeline started is called by its revision"
   expect(release).toMatchObject({ id: "d-ONE", commit: "s3://shop/1.zip" });
   expect(release?.deployment?.original.version).toBe("before");
 });
+
+test("tasks behind no load balancer are as well as they run", () => {
+  const watcher = new Watcher({ engine: "rolling", executions: undefined });
+  const sides = [side("replacement", { targetGroup: undefined, running: 1 })];
+  const told = watcher.look(31, { deployments: [deployment({}, { engine: "rolling", sides })] });
+  expect(told).toContain("31s d-ONE tasks replacement 2 1 1");
+});
+
+test("an execution that has ended waits for nothing, though its deployment bakes", () => {
+  const watcher = new Watcher({ engine: "native" });
+  const waiting = { for: "bake", minutes: 5 } as const;
+  watcher.look(41, {
+    executions: [execution({ Source: "Succeeded" }, { status: "Succeeded", endedAt: at(40) })],
+    deployments: [deployment({ BAKE_TIME: "InProgress" }, { engine: "native", id: "arn:…/dep", waiting })],
+  });
+  expect(watcher.view.releases[0]?.waiting).toBeUndefined();
+});

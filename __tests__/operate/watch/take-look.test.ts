@@ -55,3 +55,17 @@ test("a task definition that is gone is called by its own name", async () => {
   expect(called).toContain("ecs.DescribeTaskDefinition");
   expect(Object.values(versions)).toEqual(["shop:1", "shop:2"]);
 });
+
+test("an image whose tag is a commit is called by its first digits, as in a rehearsal", async () => {
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+  const { look } = await released({
+    "ecs.DescribeTaskDefinition": ({ taskDefinition }) => ({
+      taskDefinition: {
+        taskDefinitionArn: taskDefinition,
+        containerDefinitions: [{ name: "app", image: `shop:${commit}` }],
+      },
+    }),
+  });
+  const { versions } = await look(createStore().view);
+  expect(new Set(Object.values(versions))).toEqual(new Set(["0123456789ab"]));
+});
