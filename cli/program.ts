@@ -1,11 +1,16 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { addApprove } from "./commands/approve";
 import { addCheck } from "./commands/check";
 import { addCost } from "./commands/cost";
 import { addEcsDeploy } from "./commands/ecs-deploy";
 import { addHistory } from "./commands/history";
+import { addPause } from "./commands/pause";
 import { addRehearse } from "./commands/rehearse";
+import { addResume } from "./commands/resume";
+import { addRollback } from "./commands/rollback";
 import { addStatus } from "./commands/status";
+import { addStop } from "./commands/stop";
 import { addSynth } from "./commands/synth";
 import { addWatch } from "./commands/watch";
 import type { Terminal } from "./terminal";
@@ -38,6 +43,11 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addRehearse(program, terminal);
   addStatus(program, terminal);
   addHistory(program, terminal);
+  addApprove(program, terminal);
+  addPause(program, terminal);
+  addResume(program, terminal);
+  addStop(program, terminal);
+  addRollback(program, terminal);
   addWatch(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {

@@ -122,7 +122,7 @@ function deployment({ status: { deployment }, columns, colors, now }: Drawn): Sp
   const { rollingBack, lifecycleEvent, share } = deployment;
   const items = [
     [{ text: `${text} ${deployment.id.split("/").at(-1)}`, paint: colors[paint] }],
-    [{ text: rollingBack === null ? "" : "is taken back", paint: colors.red }],
+    [{ text: rollingBack === null ? "" : "puts users back", paint: colors.red }],
     [{ text: lifecycleEvent ?? deployment.status }],
     [{ text: share === null ? "" : `${percent(share)} of users`, paint: colors.bold }],
     [{ text: duration(now - Date.parse(deployment.startedAt)), paint: colors.dim }],

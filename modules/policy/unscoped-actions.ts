@@ -123,7 +123,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
     actions: ["ListTasks"],
     limitedBy: "ecs:cluster",
     because: "a list that names no container instance is asked for on *",
-    see: "https://github.com/awsdocs/amazon-ecs-developer-guide/issues/211",
+    see: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html",
   },
   {
     service: "ecs",

@@ -22,26 +22,30 @@ const GOING = ["Created", "Queued", "InProgress", "Baking", "Ready"] as const;
 /** Deployments, and targets, of one answer, as CodeDeploy limits them. */
 const MOST = 25;
 
-/**
- * The deployment that goes on, else the last one that was tried.
- * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html lastAttemptedDeployment
- */
+/** The deployment that goes on, else the last one that was tried. */
 export async function currentCodeDeployment(operator: Operator): Promise<DeploymentState | undefined> {
-  const { deploymentGroup } = operator.system;
-  if (!deploymentGroup) return undefined;
   const [going] = await newest(operator, await listed(operator, { includeOnlyStatuses: [...GOING] }));
   if (going) return stateOf(operator, going, new Beside(operator));
-  const { deploymentGroupInfo } = await operator.calls.of(
-    "codedeploy",
-    CodeDeployClient,
-  )(
-    new GetDeploymentGroupCommand({
-      applicationName: deploymentGroup.application,
-      deploymentGroupName: deploymentGroup.group,
-    }),
-  );
-  const last = deploymentGroupInfo?.lastAttemptedDeployment?.deploymentId;
-  return last === undefined ? undefined : codeDeploymentOf(operator, last);
+  return ofGroup(operator, "lastAttemptedDeployment");
+}
+
+/** The last deployment that went well. */
+export async function goodCodeDeployment(operator: Operator): Promise<DeploymentState | undefined> {
+  return ofGroup(operator, "lastSuccessfulDeployment");
+}
+
+/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html */
+async function ofGroup(
+  operator: Operator,
+  which: "lastAttemptedDeployment" | "lastSuccessfulDeployment",
+): Promise<DeploymentState | undefined> {
+  const { deploymentGroup } = operator.system;
+  if (!deploymentGroup) return undefined;
+  const { application: applicationName, group: deploymentGroupName } = deploymentGroup;
+  const send = operator.calls.of("codedeploy", CodeDeployClient);
+  const answer = await send(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName }));
+  const id = answer.deploymentGroupInfo?.[which]?.deploymentId;
+  return id === undefined ? undefined : codeDeploymentOf(operator, id);
 }
 
 /** One deployment. @throws UserError where CodeDeploy knows it not */
@@ -53,7 +57,7 @@ export async function codeDeploymentOf(operator: Operator, deploymentId: string)
 
 /** The newest deployments of the group, the newest first. */
 export async function recentCodeDeployments(operator: Operator, limit: number): Promise<DeploymentState[]> {
-  const infos = await newest(operator, await listed(operator, {}, limit));
+  const infos = await newest(operator, await listedLately(operator, limit));
   const states: DeploymentState[] = [];
   const beside = new Beside(operator);
   // One after the other: CodeDeploy throttles an account's calls all together.
@@ -61,11 +65,23 @@ export async function recentCodeDeployments(operator: Operator, limit: number): 
   return states;
 }
 
-/** Ids of the group's deployments, page for page, until there are enough: CodeDeploy lists the newest first. */
+/** Days that are looked back, ever further; behind the last of them, everything. */
+const LOOKS_BACK = [14, 90, 400];
+
+/** In which order CodeDeploy lists deployments it does not say: those of some days are listed whole, until there are enough. */
+async function listedLately(operator: Operator, enough: number): Promise<string[]> {
+  for (const days of LOOKS_BACK) {
+    const start = new Date(operator.clock.now() - days * 86_400_000);
+    const ids = await listed(operator, { createTimeRange: { start } });
+    if (ids.length >= enough) return ids;
+  }
+  return listed(operator, {});
+}
+
+/** Ids of the group's deployments, however many pages they stand on. */
 async function listed(
   { calls, system: { deploymentGroup } }: Operator,
-  filter: Pick<ListDeploymentsCommandInput, "includeOnlyStatuses">,
-  enough = Number.POSITIVE_INFINITY,
+  filter: Pick<ListDeploymentsCommandInput, "includeOnlyStatuses" | "createTimeRange">,
 ): Promise<string[]> {
   if (!deploymentGroup) return [];
   const send = calls.of("codedeploy", CodeDeployClient);
@@ -82,8 +98,8 @@ async function listed(
     );
     ids.push(...(page.deployments ?? []));
     nextToken = page.nextToken;
-  } while (nextToken && ids.length < enough);
-  return ids.slice(0, Math.max(MOST, enough));
+  } while (nextToken);
+  return ids;
 }
 
 async function newest({ calls }: Operator, ids: readonly string[]): Promise<DeploymentInfo[]> {

@@ -1,7 +1,12 @@
 import type { Service } from "@aws-sdk/client-ecs";
 import { engineOf } from "../../ecs-deploy/service";
 import type { Operator } from "../operator";
-import { codeDeploymentOf, currentCodeDeployment, recentCodeDeployments } from "./code-deploy";
+import {
+  codeDeploymentOf,
+  currentCodeDeployment,
+  goodCodeDeployment,
+  recentCodeDeployments,
+} from "./code-deploy";
 import type { DeploymentState } from "./model";
 import { rollingState } from "./rolling";
 import { readService } from "./service";
@@ -22,6 +27,17 @@ export async function currentDeployment(operator: Operator): Promise<DeploymentS
   const [newest] = await recentServiceDeployments(operator, found.engine, 1);
   return newest ?? (found.service && rollingState(found.service));
 }
+
+/** The last deployment that went well; `undefined` where AWS tells of none. */
+export async function goodDeployment(operator: Operator): Promise<DeploymentState | undefined> {
+  const found = await releaser(operator);
+  if (found?.engine === "codedeploy") return goodCodeDeployment(operator);
+  const recent = found ? await recentServiceDeployments(operator, found.engine, LOOKED_THROUGH) : [];
+  return recent.find(({ status }) => status === "Succeeded");
+}
+
+/** Deployments of ECS that are looked through for one that went well. */
+const LOOKED_THROUGH = 20;
 
 /**
  * One deployment, by CodeDeploy's id or by the ARN that ECS has for it.

@@ -106,6 +106,12 @@ export function isGoing({ status }: Pick<DeploymentState, "status">): boolean {
   return status !== "Succeeded" && status !== "Failed" && status !== "Stopped";
 }
 
+/** Why users are sent back by a deployment, or were; `undefined` where they are not. */
+export function backBecause({ rollback, creator }: DeploymentState): string | undefined {
+  // CodeDeploy puts users back by a deployment of its own, which says nothing of why.
+  return rollback?.reason ?? (creator === "codeDeployRollback" ? "the release before has failed" : undefined);
+}
+
 /** What runs, by its image. */
 export interface Version {
   readonly taskDefinition: string;

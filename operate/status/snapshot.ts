@@ -1,7 +1,7 @@
 import type { Service } from "@aws-sdk/client-ecs";
 import type { Operator } from "../operator";
 import { alarmStates } from "../read/alarms";
-import { currentDeployment, deploymentOf, recentDeployments } from "../read/deployments";
+import { currentDeployment, deploymentOf, goodDeployment } from "../read/deployments";
 import { recentExecutions } from "../read/executions";
 import { heldStages } from "../read/held-stages";
 import {
@@ -41,9 +41,6 @@ export interface Snapshot {
 /** Executions that are looked at: those that go on, and the last that has ended. */
 const EXECUTIONS = 5;
 
-/** Deployments that are looked through for one that went well. */
-const DEPLOYMENTS = 10;
-
 /** Asks AWS for everything that a status is made of. */
 export async function takeSnapshot(operator: Operator): Promise<Snapshot> {
   const { system, clock } = operator;
@@ -74,14 +71,9 @@ async function whatRuns(
   operator: Operator,
 ): Promise<Pick<Snapshot, "service" | "deployment" | "good" | "version">> {
   const [service, deployment] = [await readService(operator), await currentDeployment(operator)];
-  const good = await lastGood(operator, deployment);
+  const good =
+    deployment?.status === "Succeeded" ? deployment : deployment && (await goodDeployment(operator));
   const taskDefinition = service && liveTaskDefinition(service, deployment);
   const version = taskDefinition ? await versionOf(operator, taskDefinition) : undefined;
   return { service, deployment, good, version };
-}
-
-async function lastGood(operator: Operator, deployment: DeploymentState | undefined) {
-  if (!deployment || deployment.status === "Succeeded") return deployment;
-  const recent = await recentDeployments(operator, DEPLOYMENTS);
-  return recent.find(({ status }) => status === "Succeeded");
 }

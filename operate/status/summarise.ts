@@ -1,4 +1,4 @@
-import { type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
+import { backBecause, type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
 import { targetGroupOf } from "../read/service";
 import { liveSide } from "../read/versions";
 import { STATUS_VERSION, type Status } from "./schema";
@@ -91,7 +91,7 @@ function executionPart({
 }
 
 function deploymentPart(deployment: DeploymentState): NonNullable<Status["deployment"]> {
-  const { id, engine, status, detail, lifecycleEvents, sides, rollback, startedAt, createdAt } = deployment;
+  const { id, engine, status, detail, lifecycleEvents, sides, startedAt, createdAt } = deployment;
   return {
     id,
     engine,
@@ -105,7 +105,7 @@ function deploymentPart(deployment: DeploymentState): NonNullable<Status["deploy
       targetGroup: side.targetGroup ?? null,
       taskDefinition: side.taskDefinition ?? null,
     })),
-    rollingBack: rollback?.reason ?? null,
+    rollingBack: backBecause(deployment) ?? null,
   };
 }
 

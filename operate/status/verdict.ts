@@ -1,4 +1,4 @@
-import { goesOn, isGoing } from "../read/model";
+import { backBecause, goesOn, isGoing } from "../read/model";
 import type { Status } from "./schema";
 import type { Snapshot } from "./snapshot";
 
@@ -66,9 +66,6 @@ function goingOn({ deployment, executions }: Snapshot): string[] {
     .filter(goesOn)
     .map(({ id, commit }) => `the pipeline releases ${commit.slice(0, 12) || id}`);
   if (!deployment || !isGoing(deployment)) return own;
-  const { id, rollback } = deployment;
-  return [
-    ...own,
-    rollback ? `the deployment ${id} is taken back: ${rollback.reason}` : `the deployment ${id} goes on`,
-  ];
+  const [{ id }, back] = [deployment, backBecause(deployment)];
+  return [...own, back ? `the deployment ${id} puts users back: ${back}` : `the deployment ${id} goes on`];
 }

@@ -35,6 +35,7 @@ export const SCOPED_ACTIONS: readonly ScopedActions[] = [
     "deploymentgroup:${name}*/*",
   ),
   on("codedeploy", ["GetApplicationRevision", "RegisterApplicationRevision"], "application:${name}*"),
+  on("codedeploy", ["UpdateDeploymentGroup"], "deploymentgroup:${name}*/*"),
   on("codedeploy", ["GetDeploymentConfig"], "deploymentconfig:*"),
   on(
     "codepipeline",
@@ -91,6 +92,12 @@ export const IMPLIED_ACTIONS: readonly ImpliedActions[] = [
       "codedeploy:RegisterApplicationRevision",
     ],
     see: "https://docs.aws.amazon.com/codedeploy/latest/userguide/auth-and-access-control-permissions-reference.html",
+  },
+  {
+    // A rollback goes past alarms that ring, which AWS takes for a change of the group.
+    of: "operate/steer/",
+    actions: ["codedeploy:UpdateDeploymentGroup"],
+    see: "https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html",
   },
   {
     // git speaks to CodeCommit, and no command of the SDK does.

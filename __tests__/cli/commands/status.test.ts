@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
+import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api";
 import { mockClient } from "aws-sdk-client-mock";
 import { runProgram } from "../../../cli/program";
 import { historySchema } from "../../../operate/history/schema";
@@ -115,6 +117,17 @@ describe("bluegreen status", () => {
     );
   });
 
+  test("means the only system of the configuration where no other is named", async () => {
+    await run(["status"]);
+    const [input] = account.tagging
+      .commandCalls(GetResourcesCommand)
+      .map(({ args: [command] }) => command.input);
+    expect(input?.TagFilters).toEqual([
+      { Key: "System", Values: ["bluegreen"] },
+      { Key: "Stack", Values: ["ecs-blue-green"] },
+    ]);
+  });
+
   test("tells its exit codes", async () => {
     expect((await run(["status", "--help"])).stdout).toMatch(
       /Exit codes: 0 healthy, 3 releasing, 4 broken; 1 failed, 2 wrong usage\./,
@@ -140,6 +153,23 @@ describe("bluegreen history", () => {
     expect(historySchema.parse(JSON.parse(stdout)).releases).toMatchObject([
       { result: "Succeeded", who: "alice", digest: "sha256:abcdef0123456789", seconds: 1200 },
     ]);
+  });
+
+  test("tells a release whose task definition has been deleted, less its digest", async () => {
+    account.ecs
+      .on(DescribeTaskDefinitionCommand)
+      .rejects(Object.assign(new Error("Unable to describe task definition."), { name: "ClientException" }));
+    const { stdout } = await run(["history", ...OF_SHOP, "--json"]);
+    expect(JSON.parse(stdout).releases).toMatchObject([{ digest: null, result: "Succeeded" }]);
+  });
+
+  test("takes a missing permission for no deleted task definition", async () => {
+    account.ecs
+      .on(DescribeTaskDefinitionCommand)
+      .rejects(Object.assign(new Error("no"), { name: "AccessDeniedException" }));
+    await expect(run(["history", ...OF_SHOP])).rejects.toThrow(
+      "permission ecs:DescribeTaskDefinition is missing",
+    );
   });
 
   test.each(["0", "101", "many", "1.5"])("ends with 2 on a limit of %s", async (limit) => {

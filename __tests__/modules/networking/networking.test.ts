@@ -120,5 +120,6 @@ test("an existing network runs tasks in its private subnets, and knows no NAT ad
     tasksArePublic: false,
     natAddresses: [],
     publicAccess: [],
+    wayOut: [],
   });
 });

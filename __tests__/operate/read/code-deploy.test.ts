@@ -12,7 +12,12 @@ import {
 } from "@aws-sdk/client-codedeploy";
 import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
-import { currentDeployment, deploymentOf, recentDeployments } from "../../../operate/read/deployments";
+import {
+  currentDeployment,
+  deploymentOf,
+  goodDeployment,
+  recentDeployments,
+} from "../../../operate/read/deployments";
 import { at, CONTAINERS, INSTANCES, ms, operatorOf, taskDefinition } from "../operator";
 
 const codeDeploy = mockClient(CodeDeployClient);
@@ -176,6 +181,21 @@ test("where none goes on, it is the one that was tried last", async () => {
   expect(await currentDeployment(operatorOf())).toBeUndefined();
 });
 
+test("the last that went well is the one that the group names", async () => {
+  codeDeploy.on(GetDeploymentGroupCommand).resolves({
+    deploymentGroupInfo: {
+      lastAttemptedDeployment: { deploymentId: "d-2", status: "Failed" },
+      lastSuccessfulDeployment: { deploymentId: ID, status: "Succeeded" },
+    },
+  });
+  await goodDeployment(operatorOf());
+  expect(
+    codeDeploy.commandCalls(GetDeploymentCommand).map(({ args: [{ input }] }) => input.deploymentId),
+  ).toEqual([ID]);
+  codeDeploy.on(GetDeploymentGroupCommand).resolves({ deploymentGroupInfo: {} });
+  expect(await goodDeployment(operatorOf())).toBeUndefined();
+});
+
 test("what task sets ran that have gone is read from the revisions", async () => {
   ecs.on(DescribeServicesCommand).resolves({
     services: [{ status: "ACTIVE", deploymentController: { type: "CODE_DEPLOY" }, taskSets: [] }],
@@ -300,6 +320,19 @@ test("the newest are told first, whatever order CodeDeploy has them in", async (
     ],
   });
   expect((await recentDeployments(operatorOf(CONTAINERS), 2)).map(({ id }) => id)).toEqual(["d-2", "d-1"]);
+});
+
+test("the last two weeks are listed first, and all only where that is not enough", async () => {
+  const days = (count: number) => new Date(operatorOf().clock.now() - count * 86_400_000);
+  const lists = () =>
+    codeDeploy
+      .commandCalls(ListDeploymentsCommand)
+      .map(({ args: [{ input }] }) => input.createTimeRange?.start);
+  await recentDeployments(operatorOf(), 1);
+  expect(lists()).toEqual([days(14)]);
+  codeDeploy.resetHistory();
+  await recentDeployments(operatorOf(), 2);
+  expect(lists()).toEqual([days(14), days(90), days(400), undefined]);
 });
 
 test("what several have in common is asked for once", async () => {

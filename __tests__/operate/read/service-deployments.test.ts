@@ -8,7 +8,12 @@ import {
   type ServiceDeployment,
 } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
-import { currentDeployment, deploymentOf, recentDeployments } from "../../../operate/read/deployments";
+import {
+  currentDeployment,
+  deploymentOf,
+  goodDeployment,
+  recentDeployments,
+} from "../../../operate/read/deployments";
 import { at, BLUE, GREEN, ms, operatorOf, SERVICE_ARN, taskDefinition } from "../operator";
 
 const ecs = mockClient(ECSClient);
@@ -230,6 +235,10 @@ test("the newest are told first, whatever order ECS lists them in, and one can b
     [arn("old"), "Succeeded"],
   ]);
   expect(await deploymentOf(operatorOf(), arn("old"))).toMatchObject({ id: arn("old") });
+});
+
+test("the last that went well is found behind those that did not", async () => {
+  expect(await goodDeployment(operatorOf())).toMatchObject({ id: arn("old"), status: "Succeeded" });
 });
 
 test("one that ECS knows no more is said to be gone", async () => {

@@ -184,7 +184,7 @@ describe("the verdict", () => {
     const { reasons } = verdict(
       releasing({ deployment: { ...shifting(), rollback: { reason: "an alarm" } } }),
     );
-    expect(reasons).toContain("the deployment d-1 is taken back: an alarm");
+    expect(reasons).toContain("the deployment d-1 puts users back: an alarm");
   });
 
   test.each<[string, Snapshot, string]>([

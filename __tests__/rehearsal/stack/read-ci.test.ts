@@ -137,6 +137,7 @@ test.each<[Settings, string]>([
     { name: "REPOSITORY_URL", value: "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop-ecs" },
     { name: "CLUSTER", value: "shop-ecs" },
     { name: "SERVICE", value: "shop-ecs" },
+    { name: "IMAGE_PLATFORM", value: "linux/amd64" },
   ]);
 });
 

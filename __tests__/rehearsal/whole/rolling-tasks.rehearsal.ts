@@ -27,7 +27,6 @@ const endings = () => project.report().releases.map(({ status, requests }) => [s
 test.each<[string, Settings, string[]]>([
   ["instances", {}, []],
   ["instances, in rapid time", {}, ["--speed", "400"]],
-  ["instances, to many users", {}, ["--rps", "1000"]],
   ["instances with a fixed port", { ecsRolling: { hostPort: 8080, instances: { maxSize: 6 } } }, []],
   ["Fargate", { ecsRolling: { capacity: "fargate" } }, []],
 ])(

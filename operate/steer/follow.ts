@@ -1,0 +1,182 @@
+import { CodeDeployClient, ContinueDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { CallError, Interrupted } from "../../aws/failure";
+import type { Operator } from "../operator";
+import { currentDeployment, deploymentOf } from "../read/deployments";
+import { executionOf } from "../read/executions";
+import type { DeploymentState } from "../read/model";
+import { SteerError } from "./failure";
+import { isRunning } from "./look";
+import { shareOf } from "./plan/facts";
+import { shortName } from "./revision-name";
+
+/** How a deployment is to end: as a success, taken back, or stopped where it stands. */
+type Ending = "success" | "rollback" | "stop";
+
+/** What was begun, and goes on by itself. */
+export type Followed =
+  | { readonly deployment: string; readonly expects: Ending }
+  /** A deployment that ECS is about to make: the next one after another. */
+  | { readonly newerThan: string; readonly expects: Ending }
+  | { readonly execution: string; readonly rollsBack: boolean };
+
+/** Seconds between two looks. */
+const EVERY_SECONDS = 5;
+
+/** Looks that are taken for what AWS begins a little after it was asked: a minute. */
+const PATIENCE = 12;
+
+/**
+ * Follows what was begun until users are where they should be. What is throttled or cannot be reached is looked at again.
+ *
+ * @returns what else is to be followed, or a deployment that is to be stopped, too
+ * @throws SteerError where it ends otherwise, Interrupted when somebody ends the command
+ */
+export async function follow(
+  operator: Operator,
+  followed: Followed,
+  tell: (text: string) => void,
+): Promise<string | undefined> {
+  if ("execution" in followed) return followExecution(operator, followed.execution, tell);
+  const id = "deployment" in followed ? followed.deployment : await next(operator, followed.newerThan);
+  if (id !== undefined) await followDeployment(operator, id, followed.expects, tell);
+  else tell("ECS has begun no deployment: the service ran that revision already");
+  return undefined;
+}
+
+/** @returns the deployment that the execution has begun before it could be stopped, where it has */
+async function followExecution(
+  operator: Operator,
+  id: string,
+  tell: (text: string) => void,
+): Promise<string | undefined> {
+  let told = "";
+  return poll(operator, tell, async () => {
+    const { status, deployment } = await executionOf(operator, id);
+    if (status !== told) tell(`the execution ${id} is ${status}`);
+    told = status;
+    const begun = await (deployment ? deploymentOf(operator, deployment) : ofEcs(operator));
+    if (begun && isRunning(begun)) return { found: begun.id };
+    return status === "InProgress" || status === "Stopping" ? undefined : { found: undefined };
+  });
+}
+
+/** What ECS does itself no action of a pipeline names. */
+async function ofEcs(operator: Operator): Promise<DeploymentState | undefined> {
+  return operator.system.deploymentGroup ? undefined : currentDeployment(operator);
+}
+
+async function next(operator: Operator, before: string): Promise<string | undefined> {
+  let looks = 0;
+  return poll(
+    operator,
+    () => undefined,
+    async () => {
+      const current = await currentDeployment(operator);
+      if (current && current.id !== before) return { found: current.id };
+      looks += 1;
+      return looks < PATIENCE ? undefined : { found: undefined };
+    },
+  );
+}
+
+async function followDeployment(
+  operator: Operator,
+  id: string,
+  expects: Ending,
+  tell: (text: string) => void,
+): Promise<void> {
+  const name = shortName(id);
+  let [told, looks] = ["", 0];
+  const state = await poll(operator, tell, async () => {
+    const seen = await deploymentOf(operator, id);
+    const text = describe(name, seen);
+    if (text !== told) tell(text);
+    told = text;
+    // Whoever asked for the way back has said yes to its last step, too.
+    if (expects === "success" && isAsked(seen)) await goOn(operator, id);
+    if (isRunning(seen)) return expects === "success" && isMoved(seen) ? { found: seen } : undefined;
+    // CodeDeploy names the deployment that puts users back a little after it has stopped the other.
+    const isToCome = expects === "rollback" && seen.engine === "codedeploy" && !seen.rollback?.deployment;
+    looks += 1;
+    return isToCome && looks < PATIENCE && seen.status !== "Succeeded" ? undefined : { found: seen };
+  });
+  const back = expects === "rollback" ? state.rollback?.deployment : undefined;
+  if (back) return followDeployment(operator, back, "success", tell);
+  const wrong = WRONG[expects](state);
+  if (wrong) throw new SteerError(`${name} ${wrong}`);
+}
+
+/** CodeDeploy waits for a person before it moves users. */
+function isAsked({ engine, status }: DeploymentState): boolean {
+  return engine === "codedeploy" && status === "Ready";
+}
+
+/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ContinueDeployment.html */
+async function goOn({ calls }: Operator, deploymentId: string): Promise<void> {
+  await calls
+    .of(
+      "codedeploy",
+      CodeDeployClient,
+    )(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: "READY_WAIT" }))
+    .catch((error: unknown) => {
+      // It has gone on since it was looked at.
+      if (!(error instanceof CallError) || error.code !== "DeploymentIsNotInReadyStateException") throw error;
+    });
+}
+
+/** Users are on the other side already, and only what was there before is still kept. */
+function isMoved(state: DeploymentState): boolean {
+  return (state.waiting?.for === "termination" || state.waiting?.for === "bake") && shareOf(state) === 100;
+}
+
+const WRONG: Readonly<Record<Ending, (state: DeploymentState) => string | undefined>> = {
+  success: (state) =>
+    state.status === "Succeeded" || isRunning(state)
+      ? undefined
+      : `has ended as ${state.status}${why(state)}: bluegreen status says who is served what`,
+  rollback: (state) => {
+    if (state.status === "Succeeded")
+      return "had ended with success before it could be stopped: bluegreen rollback deploys what served before";
+    return shareOf(state) === 0
+      ? undefined
+      : `has ended as ${state.status}${why(state)}, and ${shareOf(state)} % of users are still with it: bluegreen rollback deploys what served before`;
+  },
+  stop: ({ status }) =>
+    status === "Succeeded"
+      ? "had ended with success before it could be stopped: bluegreen rollback deploys what served before"
+      : undefined,
+};
+
+function why({ detail }: DeploymentState): string {
+  return detail ? `: ${detail}` : "";
+}
+
+function describe(name: string, state: DeploymentState): string {
+  const event = state.lifecycleEvents.find(({ status }) => status === "InProgress");
+  const at = event ? `, at ${event.name}` : "";
+  const asks = state.waiting?.hook ? "; it waits for a person: bluegreen approve" : "";
+  return `${name} is ${state.status}${at}; ${shareOf(state)} % of users are with its replacement${asks}`;
+}
+
+async function poll<T>(
+  { clock, signal }: Operator,
+  tell: (text: string) => void,
+  look: () => Promise<{ readonly found: T } | undefined>,
+): Promise<T> {
+  while (true) {
+    const answer = await look().catch(patient(tell));
+    if (answer) return answer.found;
+    await clock.wait(EVERY_SECONDS * 1000, signal);
+    if (signal.aborted) throw new Interrupted();
+  }
+}
+
+function patient(tell: (text: string) => void): (error: unknown) => undefined {
+  return (error) => {
+    const isPassing =
+      error instanceof CallError && (error.refusal === "throttled" || error.refusal === "unreachable");
+    if (!isPassing) throw error;
+    tell(`${error.message}: looking again`);
+    return undefined;
+  };
+}

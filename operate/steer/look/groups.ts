@@ -1,0 +1,58 @@
+import {
+  AutoScalingClient,
+  type AutoScalingGroup,
+  DescribeAutoScalingGroupsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { CodeDeployClient, GetDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
+import type { Operator } from "../../operator";
+import type { GroupNotes } from "../model";
+
+/** What notes of scripts begin with. */
+export const NOTE = "bluegreen:";
+
+/**
+ * The Auto Scaling groups that are released to in place, with what scripts have noted on them. A group that releases
+ * replace is never changed.
+ */
+export async function readGroups({ calls, system }: Operator): Promise<GroupNotes[]> {
+  const { application: applicationName, group: deploymentGroupName } = system.deploymentGroup ?? {};
+  if (!applicationName) return [];
+  const { deploymentGroupInfo: info } = await calls.of(
+    "codedeploy",
+    CodeDeployClient,
+  )(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName }));
+  if (info?.deploymentStyle?.deploymentType !== "IN_PLACE") return [];
+  const AutoScalingGroupNames = (info.autoScalingGroups ?? []).flatMap(({ name }) => name ?? []);
+  if (AutoScalingGroupNames.length === 0) return [];
+  const send = calls.of("autoscaling", AutoScalingClient);
+  const groups: AutoScalingGroup[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames, NextToken }));
+    groups.push(...(page.AutoScalingGroups ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return groups.map(notesOf);
+}
+
+/** What is noted on a group; its processes only as far as they are still suspended. */
+export function notesOf(group: AutoScalingGroup): GroupNotes {
+  const { AutoScalingGroupName = "", MinSize = 0, Instances = [], SuspendedProcesses = [] } = group;
+  const notes = new Map(
+    (group.Tags ?? []).flatMap(({ Key, Value }) =>
+      Key?.startsWith(NOTE) ? [[Key.slice(NOTE.length), Value ?? ""] as const] : [],
+    ),
+  );
+  const isSuspended = new Set(SuspendedProcesses.map(({ ProcessName }) => ProcessName));
+  const before = notes.get("min-size");
+  return {
+    group: AutoScalingGroupName,
+    minimum: MinSize,
+    minimumBefore: before === undefined ? undefined : Number(before),
+    suspended: (notes.get("suspended") ?? "").split("+").filter((name) => isSuspended.has(name)),
+    standby: Instances.flatMap(({ InstanceId, LifecycleState }) =>
+      InstanceId && /Standby$/.test(LifecycleState ?? "") ? [InstanceId] : [],
+    ),
+    keys: [...notes.keys()],
+  };
+}

@@ -1,0 +1,95 @@
+import { CallError } from "../../../aws/failure";
+import type { Operator } from "../../operator";
+import { currentDeployment, deploymentOf, engineOfSystem } from "../../read/deployments";
+import { recentExecutions } from "../../read/executions";
+import type { DeploymentState } from "../../read/model";
+import { readService } from "../../read/service";
+import { SteerError } from "../failure";
+import type { Command, Engine, Question, Release, Situation, Wishes } from "../model";
+import { askedFor } from "./asked-for";
+import { codeDeployReleases } from "./code-deploy-releases";
+import { readDoor } from "./door";
+import { readGroups } from "./groups";
+import { nameReleases } from "./name-releases";
+import { redAlarms } from "./red-alarms";
+import { serviceReleases } from "./service-releases";
+import { settingsChangedAt } from "./settings";
+
+/** How far back executions are read: each costs a call. */
+const EXECUTIONS = 5;
+
+/** How far back deployments are read, where a command only says who is served, and where it goes back to one. */
+const RELEASES = { least: 10, rollback: 25 } as const;
+
+/**
+ * Reads all that a plan is made of, and changes nothing.
+ *
+ * @throws SteerError where the system releases nothing, CallError where AWS refuses
+ */
+export async function look(operator: Operator, command: Command, wishes: Wishes): Promise<Situation> {
+  const { system } = operator;
+  const engine = await engineOf(operator);
+  const isBack = command === "rollback" || command === "stop";
+  const blind: string[] = [];
+  // What users need undone is not held up by what is only said beside it.
+  const unlessDenied = <T>(read: Promise<T>, otherwise: T): Promise<T> =>
+    read.catch((error: unknown) => {
+      if (!(error instanceof CallError) || error.refusal !== "denied") throw error;
+      blind.push(`not looked at: ${error.message}`);
+      return otherwise;
+    });
+  const executions = await recentExecutions(operator, EXECUTIONS);
+  const limit = command === "rollback" ? RELEASES.rollback : RELEASES.least;
+  const releases = await (system.service && engine !== "codedeploy"
+    ? serviceReleases(operator, limit)
+    : codeDeployReleases(operator, limit));
+  const last = await lastOf(operator, engine, releases);
+  const running = last && isRunning(last) ? last : undefined;
+  const service = isBack ? await readService(operator) : undefined;
+  return {
+    system,
+    engine,
+    executions,
+    door: await readDoor(operator),
+    running,
+    last,
+    question: running && questionOf(running),
+    releases: await nameReleases(operator, releases, executions, wishes.to),
+    asked: await askedFor(operator, wishes.to),
+    notes: isBack && engine === "instances" ? await unlessDenied(readGroups(operator), []) : [],
+    red: command === "rollback" ? await unlessDenied(redAlarms(operator), []) : [],
+    settingsChangedAt: isBack ? await unlessDenied(settingsChangedAt(operator), undefined) : undefined,
+    desiredCount: service?.desiredCount,
+    blind,
+  };
+}
+
+/** The deployment that moves users, of several the one that began first; else the last that did. */
+async function lastOf(
+  operator: Operator,
+  engine: Engine,
+  releases: readonly Release[],
+): Promise<DeploymentState | undefined> {
+  if (engine === "native" || engine === "rolling") return currentDeployment(operator);
+  const release = releases.findLast(({ result }) => result === "running") ?? releases[0];
+  return release && deploymentOf(operator, release.deployment);
+}
+
+async function engineOf(operator: Operator): Promise<Engine> {
+  const engine = await engineOfSystem(operator);
+  if (engine) return engine === "codedeploy" && !operator.system.service ? "instances" : engine;
+  throw new SteerError(
+    `${operator.system.stack} has neither a service nor a deployment group: it releases nothing`,
+  );
+}
+
+/** Whether a deployment goes on. */
+export function isRunning({ status }: Pick<DeploymentState, "status">): boolean {
+  return !(status === "Succeeded" || status === "Failed" || status === "Stopped");
+}
+
+function questionOf({ id, waiting, lifecycleEvents }: DeploymentState): Question | undefined {
+  if (!waiting?.hook) return undefined;
+  const stage = lifecycleEvents.find(({ status }) => status === "InProgress")?.name ?? "its stage";
+  return { deployment: id, hook: waiting.hook, stage };
+}

@@ -1,0 +1,154 @@
+import type { Execution } from "../../read/model";
+import { NothingToDo, SteerError } from "../failure";
+import type { Engine, Plan, Situation, Step, Wishes } from "../model";
+import { describeExecution, followers, isRollback, nowServed, onTheWay, servedName, shareOf } from "./facts";
+
+/**
+ * Stops the deployment that runs, else the execution of the pipeline that is on its way to one.
+ *
+ * A deployment that is stopped fails the pipeline's action that waits for it, and with that the execution: the pipeline is
+ * told by itself. Where none runs yet, the execution is stopped, and its deployment should it begin meanwhile.
+ *
+ * @throws NothingToDo where nothing runs, SteerError where AWS cannot stop it so
+ */
+export function planStop(situation: Situation, { rollsBack = false, message }: Wishes): Plan {
+  const { running } = situation;
+  if (running) return stopDeployment(situation, rollsBack);
+  const [newest, ...others] = onTheWay(situation);
+  if (!newest) {
+    const steps = leftovers(situation);
+    const now = nowServed(situation);
+    if (steps.length > 0) return { steps, now: `nothing runs; ${now}`, after: now, notes: [] };
+    throw new NothingToDo(
+      `nothing of ${situation.system.stack} runs: ${nowServed(situation)}. bluegreen rollback goes back to what served before`,
+    );
+  }
+  const name = describeExecution(newest);
+  return {
+    steps: [stopExecution(newest, rollsBack, message)],
+    now: `${name} is on its way, and has moved nobody; ${nowServed(situation)}`,
+    after: `${name} ends as Stopped; users stay with ${servedName(situation)}`,
+    notes: others.map(
+      (other) => `${describeExecution(other)} is on its way, too, and stays so: run this again`,
+    ),
+  };
+}
+
+/** Stops a deployment that moves users. */
+export function stopDeployment(situation: Situation, rollsBack: boolean): Plan {
+  const { running, engine, executions } = situation;
+  if (!running) throw new NothingToDo("no deployment runs");
+  const { id } = running;
+  const own = executions.filter(({ deployment }) => deployment === id);
+  if (isRollback(situation)) return followRollback(situation, rollsBack);
+  if (!rollsBack && ECS_RELEASES[engine]) {
+    throw new SteerError(
+      `ECS stops a deployment of its own by taking it back, and in no other way: bluegreen stop --rollback`,
+    );
+  }
+  const before = servedName(situation);
+  const share = shareOf(running);
+  return {
+    steps: [{ do: "stop-deployment", deployment: id, engine, rollsBack }, ...restores(situation)],
+    now: nowServed(situation),
+    after: rollsBack ? `all users are served by ${before}` : LEFT[engine](share, before),
+    notes: [
+      ...own.map((execution) => `the pipeline's ${describeExecution(execution)} ends as Failed with it`),
+      ...queued(situation),
+      ...followers(
+        situation,
+        own.map((execution) => execution.id),
+      ),
+    ],
+  };
+}
+
+/** Deployments that CodeDeploy has queued behind the one that runs. */
+function queued({ releases, running }: Situation): string[] {
+  return releases
+    .filter(({ deployment, result }) => result === "running" && deployment !== running?.id)
+    .map(
+      ({ deployment }) => `${deployment} is queued, and begins as soon as this one has ended: run this again`,
+    );
+}
+
+/**
+ * ECS's reference lists ABORT among the values, and allows ROLLBACK alone.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
+ */
+const ECS_RELEASES: Readonly<Record<Engine, boolean>> = {
+  codedeploy: false,
+  native: true,
+  rolling: true,
+  instances: false,
+};
+
+/** Whom users are left with where nobody is put back. */
+const LEFT: Readonly<Record<Engine, (share: number, before: string) => string>> = {
+  codedeploy: (share, before) =>
+    share === 0
+      ? `all users stay with ${before}`
+      : `users stay as they are shared now, ${share} % with the replacement: nobody is put back. bluegreen rollback does`,
+  // @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-stop.html
+  instances: () =>
+    "instances stay as they are, some with the new revision and some with the old: nobody is put back. bluegreen rollback does",
+  native: (_, before) => `all users are served by ${before}`,
+  rolling: (_, before) => `all users are served by ${before}`,
+};
+
+/** Somebody else, or AWS, has begun the way back: it is followed, and nothing more is asked of AWS. */
+function followRollback(situation: Situation, rollsBack: boolean): Plan {
+  const { running, engine } = situation;
+  const id = running?.id ?? "";
+  if (!rollsBack) {
+    throw new SteerError(
+      `${id} is a rollback: stopped, it leaves users between two versions. Let it end, and see it by bluegreen watch`,
+    );
+  }
+  return {
+    steps: [
+      {
+        do: "follow",
+        deployment: id,
+        expects: ECS_RELEASES[engine] && running?.rollback ? "rollback" : "success",
+      },
+      ...restores(situation),
+    ],
+    now: `a rollback is under way already${running?.rollback ? `: ${running.rollback.reason}` : ""}; ${nowServed(situation)}`,
+    after: "the rollback has ended, and nothing more was asked of AWS",
+    notes: followers(situation, []),
+  };
+}
+
+/**
+ * An approval may wait for days, and nothing runs in it: it is abandoned. A build is let to its end: it may write what the
+ * next one writes, too.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
+ */
+function stopExecution(
+  { id, approval }: Execution,
+  rollsBack: boolean,
+  message = "stopped by bluegreen stop",
+): Step {
+  return {
+    do: "stop-execution",
+    execution: id,
+    abandons: approval !== undefined,
+    reason: message.slice(0, LONGEST_REASON),
+    rollsBack,
+  };
+}
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html */
+const LONGEST_REASON = 200;
+
+/** The same where nothing runs that could still put it back. */
+export function leftovers(situation: Situation): Step[] {
+  return situation.notes.some(({ keys }) => keys.length > 0) ? restores(situation) : [];
+}
+
+/** What scripts of a release that was ended may have left changed of Auto Scaling groups. */
+export function restores({ engine, notes }: Situation): Step[] {
+  if (engine !== "instances" || notes.length === 0) return [];
+  return [{ do: "restore-group", groups: notes.map(({ group }) => group) }];
+}
