@@ -43,12 +43,12 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addRehearse(program, terminal);
   addStatus(program, terminal);
   addHistory(program, terminal);
+  addWatch(program, terminal);
   addApprove(program, terminal);
   addPause(program, terminal);
   addResume(program, terminal);
   addStop(program, terminal);
   addRollback(program, terminal);
-  addWatch(program, terminal);
   addEcsDeploy(program.enablePositionalOptions(), terminal);
   try {
     await program.parseAsync(args, { from: "user" });
