@@ -85,6 +85,15 @@ export class Calls {
     for (const client of this.clients.values()) client.destroy();
   }
 
+  /** Has credentials looked for anew by whatever is called from now on; what the environment says stays as it is. */
+  public async renew(): Promise<void> {
+    this.close();
+    this.clients.clear();
+    const { fromIni } = await import("@aws-sdk/credential-providers");
+    // The SDK keeps what it has once read of its files, until somebody looks past that: here, for a profile that is nowhere.
+    await fromIni({ profile: "\0", ignoreCache: true })().catch(() => undefined);
+  }
+
   private clientOf(service: string, Type: new (settings: object) => Client): Client {
     const client = this.clients.get(service) ?? new Type(this.options.settings);
     this.clients.set(service, client);

@@ -16,6 +16,7 @@ import { addRollback } from "./commands/rollback";
 import { addStatus } from "./commands/status";
 import { addStop } from "./commands/stop";
 import { addSynth } from "./commands/synth";
+import { addWatch } from "./commands/watch";
 import type { Terminal } from "./terminal";
 
 /** What a command ends with, unless it says so itself; anything else that it throws ends with 1. */
@@ -50,6 +51,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   addDoctor(program, terminal);
   addStatus(program, terminal);
   addHistory(program, terminal);
+  addWatch(program, terminal);
   addApprove(program, terminal);
   addPause(program, terminal);
   addResume(program, terminal);

@@ -103,6 +103,10 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
   const page = options.page ? await servePage(rehearsal, store) : undefined;
   try {
     if (page) terminal.stderr.write(`Watch it at ${page.url}\n`);
+    if (rehearsal.readingUrl) {
+      const command = `bluegreen watch ${system.stack} --endpoint-url ${rehearsal.readingUrl}`;
+      terminal.stderr.write(`As on AWS, with any credentials: ${command}\n`);
+    }
     if (!isFit(options, await rehearsal.firstCommit(), terminal)) return EXIT.badInput;
     for (const warning of rehearsal.warnings) terminal.stderr.write(`warning: ${warning}\n`);
     answerQuestions(rehearsal.approvals, terminal);

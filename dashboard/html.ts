@@ -85,7 +85,7 @@ export function html({ edition, token, acts }: Embedded): string {
     </div>
   </section>
 
-  <section class="card application" aria-labelledby="application-title">
+  <section class="card application" id="application" aria-labelledby="application-title">
     <h2 id="application-title">The application</h2>
     <p id="no-frames" class="muted">It has no address yet.</p>
     ${frame("production", "Production", "users")}

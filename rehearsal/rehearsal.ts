@@ -52,6 +52,8 @@ export interface RehearsalParts {
   readonly run: string;
   /** Where AWS is answered. */
   readonly awsUrl: string;
+  /** Where AWS is answered to whoever only looks at the releases of a service. */
+  readonly readingUrl?: string;
   readonly source: Source;
   readonly deployer: PlatformDeployer;
   readonly pipeline: Pipeline;
@@ -151,6 +153,11 @@ export class Rehearsal {
   /** Where clients of AWS's SDK are answered, with whatever credentials. */
   public get awsUrl(): string {
     return this.parts.awsUrl;
+  }
+
+  /** Where `bluegreen watch` is answered as by AWS, with whatever credentials. @default - nothing is watched but a service */
+  public get readingUrl(): string | undefined {
+    return this.parts.readingUrl;
   }
 
   /** What the user should know of what is released. */

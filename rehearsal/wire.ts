@@ -14,6 +14,7 @@ import { Pipeline } from "./pipeline/pipeline";
 import { assertHasScripts } from "./pipeline/release-scripts";
 import { actionRunners } from "./pipeline/runners";
 import type { PlatformDeployer } from "./platform";
+import { openReading } from "./reading/open";
 import { RELEASES, type RehearsalOptions, type RehearsalParts } from "./rehearsal";
 import { Releases } from "./releases";
 import { openService } from "./service-platform";
@@ -66,6 +67,8 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
       ? await openFleet({ ...around, system })
       : await openService({ ...around, system });
   const { deployer } = platform;
+  const reading = await openReading(system, () => options.store.view, say);
+  if (reading) closers.keep(reading, (one) => one.close());
 
   const builds = closers.keep(new AbortController(), (one) => one.abort());
   const pipeline = new Pipeline({
@@ -129,6 +132,7 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   return {
     run: processes.run,
     awsUrl: endpoint.url,
+    readingUrl: reading?.url,
     source,
     deployer,
     pipeline,

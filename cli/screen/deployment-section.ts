@@ -1,5 +1,6 @@
 import type { Role } from "../../deployment-view/events";
 import { duration, percent } from "../../deployment-view/format";
+import { isOnAws } from "../../deployment-view/on-aws";
 import { isTakenBack } from "../../deployment-view/shift";
 import type { DeploymentPart, LifecycleEventView, ReleaseView } from "../../deployment-view/view";
 import { COLOR_OF, tookUntil } from "./format";
@@ -65,17 +66,27 @@ function lifecycleEvents(
   return labelled("", items, columns);
 }
 
-function shiftBars(deployment: DeploymentPart, release: ReleaseView, { columns, colors }: Section): Span[][] {
+function shiftBars(
+  deployment: DeploymentPart,
+  release: ReleaseView,
+  { view, columns, colors }: Section,
+): Span[][] {
   const { promised, observed } = sharesNow(deployment, release);
-  const cells = Math.max(1, columns - LABEL_CELLS - 2 * NUMBER_CELLS);
-  const head = pad("Shift", LABEL_CELLS + cells) + ["promised", "observed"].map(rightAligned).join("");
+  const names = isOnAws(view) ? ["users"] : ["promised", "observed"];
+  const cells = Math.max(1, columns - LABEL_CELLS - names.length * NUMBER_CELLS);
+  const head = pad("Shift", LABEL_CELLS + cells) + names.map(rightAligned).join("");
   const bars = ROLES.map((role): Span[] => {
     const of = (share: number | undefined) =>
       role === "original" && share !== undefined ? 100 - share : share;
     return [
       { text: pad(COLOR_OF[role], LABEL_CELLS) },
       { text: bar(of(promised) ?? 0, of(observed), cells), paint: colors[COLOR_OF[role]] },
-      { text: [of(promised), of(observed)].map((share) => rightAligned(percent(share))).join("") },
+      {
+        text: [of(promised), of(observed)]
+          .slice(0, names.length)
+          .map((share) => rightAligned(percent(share)))
+          .join(""),
+      },
     ];
   });
   return [[{ text: head, paint: colors.dim }], ...bars];

@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from "../../deployment-view/events";
 import { duration, percent } from "../../deployment-view/format";
+import { isOnAws } from "../../deployment-view/on-aws";
 import { isTakenBack } from "../../deployment-view/shift";
 import type { DeploymentView, ReleaseView, ShiftStepView } from "../../deployment-view/view";
 import { COLOR_OF, commitLine, failures, present, tookUntil } from "./format";
@@ -115,6 +116,7 @@ const ENDED: ReadonlySet<string> = new Set(["Succeeded", "Failed", "Stopped"]);
 
 /** What came of the step that an event ends; nothing if there was none, or an earlier event has ended it. */
 function lastStep(moment: { event: { release: string }; before: DeploymentView }): string[] {
+  if (isOnAws(moment.before)) return [];
   const { deployment, rollback, endedAt } = releaseIn(moment.before, moment) ?? {};
   const step = deployment?.shift.at(-1);
   const isOver = endedAt !== undefined || ENDED.has(deployment?.status ?? "");

@@ -1,5 +1,7 @@
+import { isOnAws } from "../../deployment-view/on-aws";
 import { type ChartSpec, mountChart } from "./chart";
 import { chartData, samplesOf } from "./chart-data";
+import { byId } from "./dom";
 import { latency, percent } from "./format";
 import type { Part } from "./part";
 
@@ -37,6 +39,7 @@ const CHARTS: Readonly<Record<string, ChartSpec>> = {
 export function mountCharts(): Part {
   const charts = Object.entries(CHARTS).map(([id, spec]) => mountChart(id, spec));
   return (view, release) => {
+    for (const id of Object.keys(CHARTS)) byId(id).hidden = isOnAws(view);
     const samples = samplesOf(view.samples, release);
     const data = chartData(samples, release?.startedAt ?? samples[0]?.from ?? 0);
     for (const draw of charts) draw(data);

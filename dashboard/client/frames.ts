@@ -1,3 +1,4 @@
+import { isOnAws } from "../../deployment-view/on-aws";
 import { byId, make, setAttributes } from "./dom";
 import type { Part } from "./part";
 
@@ -15,7 +16,9 @@ const SANDBOX = "allow-scripts allow-forms allow-same-origin";
 /** The application itself, as users and as the test route meet it. It is loaded anew whenever users are moved. */
 export function mountFrames(): Part {
   const frames = (["production", "test"] as const).map((name) => ({ name, draw: mountFrame(name) }));
-  return ({ urls }, release) => {
+  return (view, release) => {
+    const { urls } = view;
+    byId("application").hidden = isOnAws(view);
     byId("no-frames").hidden = Boolean(urls.production ?? urls.test);
     const deployment = release?.deployment;
     const began = deployment?.events.filter(({ status }) => status !== "Pending").length;

@@ -1,3 +1,4 @@
+import { isOnAws } from "../../deployment-view/on-aws";
 import type { SampleView } from "../../deployment-view/view";
 import { failedShare, samplesOf } from "./chart-data";
 import { byId, make, setAttributes, setText } from "./dom";
@@ -36,6 +37,7 @@ export function mountNumbers(): Part {
     draw();
   });
   return (view, release) => {
+    toggle.hidden = isOnAws(view);
     draw = () => {
       if (region.hidden) return;
       const samples = samplesOf(view.samples, release);

@@ -1,4 +1,5 @@
 import type { Role } from "../../deployment-view/events";
+import { isOnAws } from "../../deployment-view/on-aws";
 import type { DeploymentPart, DeploymentView, SampleView } from "../../deployment-view/view";
 import { samplesOf } from "./chart-data";
 import { byId, list, make, setAttributes, setText } from "./dom";
@@ -12,6 +13,8 @@ interface TaskSet {
   readonly tasks: DeploymentPart["tasks"][Role];
   /** Percent of users. */
   readonly promised: number;
+  /** Whether somebody counts what users are served. */
+  readonly counted: boolean;
   readonly observed?: number;
 }
 
@@ -26,10 +29,12 @@ export function mountTaskSets(): Part {
 }
 
 function taskSets(
-  { unit }: DeploymentView,
+  view: DeploymentView,
   deployment: DeploymentPart,
   samples: readonly SampleView[],
 ): TaskSet[] {
+  const { unit } = view;
+  const counted = !isOnAws(view);
   const { shift, tasks } = deployment;
   const green = shift.at(-1)?.promised ?? 0;
   const observed = samples.findLast((sample) => sample.observed !== undefined)?.observed;
@@ -42,6 +47,7 @@ function taskSets(
       ...deployment[role],
       tasks: tasks[role],
       promised: share(green),
+      counted,
       observed: observed === undefined ? undefined : share(observed),
     };
   });
@@ -68,7 +74,8 @@ function taskSetRow() {
   );
   return {
     element,
-    update({ role, unit, version: told, tasks, promised, observed }: TaskSet) {
+    update({ role, unit, version: told, tasks, promised, counted, ...rest }: TaskSet) {
+      const observed = counted ? rest.observed : promised;
       setAttributes(element, { "data-role": role });
       setText(name, COLOURS[role]);
       setText(version, `${role} · ${told}`);
@@ -77,7 +84,7 @@ function taskSetRow() {
       mark.style.left = `${promised}%`;
       setText(pips, tasks ? pipsOf(tasks) : "");
       setText(counts, tasks ? describeTasks(tasks, unit) : `no ${unit}s`);
-      setText(promise, `${percent(promised)} promised`);
+      setText(promise, counted ? `${percent(promised)} promised` : "");
     },
   };
 }

@@ -12,6 +12,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   CodePipeline_20150709: "codepipeline",
   GraniteServiceVersion20100801: "cloudwatch",
   Logs_20140328: "logs",
+  ResourceGroupsTaggingAPI_20170126: "tag",
   secretsmanager: "secretsmanager",
 };
 

@@ -6,11 +6,13 @@ import type { PipelineModel } from "../stack/model";
  * What CodePipeline says of the pipeline and its executions, to builds and functions that ask.
  *
  * @param view what has happened so far
+ * @param trigger what started every execution. @default - what the release says
  * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
  */
 export function pipelineActions(
   { name, stages }: Pick<PipelineModel, "name" | "stages">,
   view: () => Pick<DeploymentView, "releases">,
+  trigger?: { readonly triggerType: string; readonly triggerDetail: string },
 ): Actions {
   function known(asked: unknown): void {
     if (asked === name) return;
@@ -58,7 +60,7 @@ export function pipelineActions(
           startTime: release.startedAt / 1000,
           lastUpdateTime: (release.endedAt ?? lastChange(release)) / 1000,
           sourceRevisions: revisions(release),
-          trigger: { triggerDetail: release.trigger },
+          trigger: trigger ?? { triggerDetail: release.trigger },
         })),
       };
     },

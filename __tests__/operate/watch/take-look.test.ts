@@ -1,0 +1,71 @@
+import { createStore } from "../../../deployment-view/store";
+import { looker } from "../../../operate/watch/take-look";
+import { type Actions, AwsError } from "../../../rehearsal/aws/actions";
+import { readingActions } from "../../../rehearsal/reading";
+import { closeStages } from "../../rehearsal/deployment/stage";
+import { operatorOf } from "./in-process";
+import { PLAYS } from "./plays";
+import { rehearsed } from "./rehearsed";
+
+afterEach(closeStages);
+
+/** A system whose release has just ended, the calls that look at it, and a machine whose clock is years late. */
+async function released(instead: Actions = {}) {
+  const { events, system } = await rehearsed(PLAYS["CodeDeploy: an alarm rings"] ?? { model: {} });
+  const store = createStore();
+  for (const event of events) store.apply(event);
+  const called: string[] = [];
+  const answers = { ...readingActions({ system, view: () => store.view }), ...instead };
+  const actions = Object.entries(answers).map(([name, action]): [string, Actions[string]] => [
+    name,
+    (input) => {
+      called.push(name);
+      return action(input);
+    },
+  ]);
+  const late = { now: () => 0, wait: async () => undefined };
+  const operator = await operatorOf(Object.fromEntries(actions), late);
+  return { look: looker(operator), view: store.view, called };
+}
+
+test("nothing is seen before it has happened, however late this machine's clock is", async () => {
+  const { look, view } = await released();
+  expect((await look(createStore().view)).at).toBe(view.releases[0]?.endedAt);
+});
+
+test("a deployment that is told to its end is not asked for again, and a task definition once", async () => {
+  const { look, view, called } = await released();
+  await look(createStore().view);
+  expect(called).toContain("codedeploy.GetDeployment");
+  expect(called.filter((name) => name === "ecs.DescribeTaskDefinition")).toHaveLength(2);
+  called.length = 0;
+  const { deployments } = await look(view);
+  expect(called).not.toContain("ecs.DescribeTaskDefinition");
+  // Only the newest one is: it may go on.
+  expect(deployments.map(({ creator }) => creator)).toEqual(["codeDeployRollback"]);
+});
+
+test("a task definition that is gone is called by its own name", async () => {
+  const { look, called } = await released({
+    "ecs.DescribeTaskDefinition": () => {
+      throw new AwsError("ClientException", "Unable to describe task definition.");
+    },
+  });
+  const { versions } = await look(createStore().view);
+  expect(called).toContain("ecs.DescribeTaskDefinition");
+  expect(Object.values(versions)).toEqual(["shop:1", "shop:2"]);
+});
+
+test("an image whose tag is a commit is called by its first digits, as in a rehearsal", async () => {
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+  const { look } = await released({
+    "ecs.DescribeTaskDefinition": ({ taskDefinition }) => ({
+      taskDefinition: {
+        taskDefinitionArn: taskDefinition,
+        containerDefinitions: [{ name: "app", image: `shop:${commit}` }],
+      },
+    }),
+  });
+  const { versions } = await look(createStore().view);
+  expect(new Set(Object.values(versions))).toEqual(new Set(["0123456789ab"]));
+});

@@ -1,0 +1,26 @@
+import { stsActions } from "../aws/account-actions";
+import type { Actions } from "../aws/actions";
+import { codeDeployReading } from "./code-deploy";
+import { alarmReading, targetReading } from "./health";
+import { placeOf, type Reading } from "./model";
+import { pipelineReading } from "./pipeline";
+import { serviceReading } from "./service";
+import { serviceDeploymentReading } from "./service-deployments";
+import { tagReading } from "./tags";
+
+export type { Reading } from "./model";
+
+/** What AWS says of a system and its releases to whoever only looks, by what has happened so far. */
+export function readingActions(reading: Reading): Actions {
+  return {
+    ...stsActions(placeOf(reading).accountId),
+    ...tagReading(reading),
+    ...pipelineReading(reading),
+    ...alarmReading(reading),
+    ...targetReading(reading),
+    ...serviceReading(reading),
+    ...(reading.system.deployment.engine === "codedeploy"
+      ? codeDeployReading(reading)
+      : serviceDeploymentReading(reading)),
+  };
+}

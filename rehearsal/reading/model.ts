@@ -1,0 +1,66 @@
+import type { DeploymentView, ReleaseView } from "../../deployment-view/view";
+import type { DeploymentModel, ServiceSystem } from "../stack/model";
+
+/** What is read: the system of a service that is released blue/green, and what has happened to it so far. */
+export interface Reading {
+  readonly system: Pick<ServiceSystem, "stack" | "region" | "service"> & {
+    readonly deployment: DeploymentModel;
+    readonly pipeline: Pick<ServiceSystem["pipeline"], "name" | "stages">;
+    readonly targetGroups: readonly { readonly name: string; readonly arn: string }[];
+    readonly alarms: readonly { readonly name: string }[];
+  };
+  readonly view: () => DeploymentView;
+}
+
+/** A release that has come to be deployed. */
+export type Deployed = ReleaseView & { readonly deployment: NonNullable<ReleaseView["deployment"]> };
+
+/** Every release that has come to be deployed, the newest first. */
+export function deployed({ view }: Reading): Deployed[] {
+  return view()
+    .releases.filter((release): release is Deployed => release.deployment !== undefined)
+    .reverse();
+}
+
+/** When a release's deployment began: with the stage that deploys, the last that has begun. Milliseconds since the epoch. */
+export function createdAt({ stages, startedAt }: Deployed): number {
+  return Math.max(startedAt, ...stages.flatMap((stage) => stage.startedAt ?? []));
+}
+
+/** Statuses of a deployment that nothing follows. */
+export function isOver({ deployment: { status } }: Deployed): boolean {
+  return status === "Succeeded" || status === "Failed" || status === "Stopped";
+}
+
+/** A time as AWS's protocols write it: seconds since the epoch. */
+export function seconds(milliseconds: number): number;
+export function seconds(milliseconds: number | undefined): number | undefined;
+export function seconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : milliseconds / 1000;
+}
+
+/** Percent of users that are promised to the replacement. */
+export function shareOf({ deployment: { shift } }: Deployed): number {
+  return shift.at(-1)?.promised ?? 0;
+}
+
+/** Every version that was ever deployed, in order: its place is the number of its task definition, less one. */
+export function versionsOf(reading: Reading): string[] {
+  const pairs = deployed(reading)
+    .reverse()
+    .flatMap(({ deployment: { original, replacement } }) => [original.version, replacement.version]);
+  return [...new Set(pairs)];
+}
+
+/** ARN of the task definition that serves a version. */
+export function taskDefinitionOf(reading: Reading, version: string): string {
+  const { region, accountId } = placeOf(reading);
+  const { family } = reading.system.service;
+  const number = versionsOf(reading).indexOf(version) + 1;
+  return `arn:aws:ecs:${region}:${accountId}:task-definition/${family}:${number}`;
+}
+
+export function placeOf({ system: { service } }: Reading): { region: string; accountId: string } {
+  const [, , , region = "", accountId = ""] = service.arn.split(":");
+  return { region, accountId };
+}
