@@ -181,6 +181,7 @@ const rows: readonly Row[] = [
       [alarm("errors")]: ["metric_query"],
       [alarm("latency")]: { period: 120 },
       [alarm("unhealthy")]: { period: 120 },
+      "output.release_command": ["value"],
     },
   },
   {
@@ -188,6 +189,7 @@ const rows: readonly Row[] = [
     value: 5,
     changed: {
       [alarm("{errors,latency,unhealthy}")]: { datapoints_to_alarm: 5, evaluation_periods: 5 },
+      "output.release_command": ["value"],
     },
   },
   {
