@@ -16,7 +16,10 @@ import type { Execution } from "./model";
 import { personOf } from "./person";
 import { millisecondsOf } from "./time";
 
-/** The newest executions of the pipeline, the newest first; none where the system has no pipeline. */
+/**
+ * The newest executions of the pipeline, and those that go on however many have overtaken them; the newest first. None
+ * where the system has no pipeline.
+ */
 export async function recentExecutions(operator: Operator, limit: number): Promise<Execution[]> {
   const { pipeline } = operator.system;
   if (!pipeline || limit < 1) return [];
@@ -27,7 +30,7 @@ export async function recentExecutions(operator: Operator, limit: number): Promi
     const page = await send(
       new ListPipelineExecutionsCommand({
         pipelineName: pipeline,
-        maxResults: Math.min(MOST, limit - summaries.length),
+        maxResults: MOST,
         nextToken,
       }),
     );
@@ -37,7 +40,8 @@ export async function recentExecutions(operator: Operator, limit: number): Promi
   const stages = await stageStates(operator, pipeline);
   const executions: Execution[] = [];
   // One after the other: CodePipeline throttles an account's calls all together.
-  for (const summary of summaries.slice(0, limit)) {
+  for (const [index, summary] of summaries.entries()) {
+    if (index >= limit && !isOnTheWay(summary)) continue;
     executions.push(await executionFrom(operator, pipeline, summary, stages));
   }
   return executions;
@@ -69,6 +73,11 @@ export async function executionOf(operator: Operator, id: string): Promise<Execu
     { ...more, sourceRevisions },
     await stageStates(operator, pipeline),
   );
+}
+
+/** One waits before an approval for days, while others come and are superseded. */
+function isOnTheWay({ status }: PipelineExecutionSummary): boolean {
+  return status === "InProgress" || status === "Stopping";
 }
 
 /** Executions of a page, as CodePipeline limits them. */

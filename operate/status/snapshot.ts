@@ -38,7 +38,7 @@ export interface Snapshot {
   readonly targets: readonly TargetHealth[];
 }
 
-/** Executions that are looked at: those that go on, and the last that has ended. */
+/** Executions that are looked at beside those that go on: among them is the last that has ended. */
 const EXECUTIONS = 5;
 
 /** Asks AWS for everything that a status is made of. */

@@ -42,12 +42,10 @@ export async function act(operator: Operator, { steps }: Plan, tell: Tell): Prom
       const begun = followed && (await follow(operator, followed, tell));
       if (begun && followed && "execution" in followed) {
         tell(`${begun} has begun before the pipeline was stopped: it is stopped, too`);
-        toDo.unshift({
-          do: "stop-deployment",
-          deployment: begun,
-          engine: engineOf(operator, begun),
-          rollsBack: followed.rollsBack,
-        });
+        const engine = engineOf(operator, begun);
+        // ECS knows no other way to stop than back.
+        const rollsBack = followed.rollsBack || engine === "native";
+        toDo.unshift({ do: "stop-deployment", deployment: begun, engine, rollsBack });
       }
     }
     return done.map(describeStep);
@@ -62,6 +60,7 @@ export async function act(operator: Operator, { steps }: Plan, tell: Tell): Prom
   }
 }
 
+/** A system with a pipeline has no rolling deployments. */
 function engineOf({ system }: Operator, deployment: string): Engine {
   if (!deployment.startsWith("d-")) return "native";
   return system.service ? "codedeploy" : "instances";

@@ -3,7 +3,7 @@ import { CallError, Interrupted } from "../../aws/failure";
 import type { Operator } from "../operator";
 import { currentDeployment, deploymentOf } from "../read/deployments";
 import { executionOf } from "../read/executions";
-import type { DeploymentState } from "../read/model";
+import type { DeploymentState, Execution } from "../read/model";
 import { SteerError } from "./failure";
 import { isRunning } from "./look";
 import { shareOf } from "./plan/facts";
@@ -17,7 +17,12 @@ export type Followed =
   | { readonly deployment: string; readonly expects: Ending }
   /** A deployment that ECS is about to make: the next one after another. */
   | { readonly newerThan: string; readonly expects: Ending }
-  | { readonly execution: string; readonly rollsBack: boolean };
+  | {
+      readonly execution: string;
+      readonly rollsBack: boolean;
+      /** The last deployment there was when it was stopped. @default - there was none */
+      readonly before?: string;
+    };
 
 /** Seconds between two looks. */
 const EVERY_SECONDS = 5;
@@ -36,7 +41,7 @@ export async function follow(
   followed: Followed,
   tell: (text: string) => void,
 ): Promise<string | undefined> {
-  if ("execution" in followed) return followExecution(operator, followed.execution, tell);
+  if ("execution" in followed) return followExecution(operator, followed, tell);
   const id = "deployment" in followed ? followed.deployment : await next(operator, followed.newerThan);
   if (id !== undefined) await followDeployment(operator, id, followed.expects, tell);
   else tell("ECS has begun no deployment: the service ran that revision already");
@@ -46,23 +51,38 @@ export async function follow(
 /** @returns the deployment that the execution has begun before it could be stopped, where it has */
 async function followExecution(
   operator: Operator,
-  id: string,
+  { execution: id, before }: Extract<Followed, { readonly execution: string }>,
   tell: (text: string) => void,
 ): Promise<string | undefined> {
   let told = "";
   return poll(operator, tell, async () => {
-    const { status, deployment } = await executionOf(operator, id);
+    const execution = await executionOf(operator, id);
+    const { status, deployment } = execution;
     if (status !== told) tell(`the execution ${id} is ${status}`);
     told = status;
-    const begun = await (deployment ? deploymentOf(operator, deployment) : ofEcs(operator));
+    const begun = await (deployment
+      ? deploymentOf(operator, deployment)
+      : ofEcs(operator, execution, before));
     if (begun && isRunning(begun)) return { found: begun.id };
     return status === "InProgress" || status === "Stopping" ? undefined : { found: undefined };
   });
 }
 
-/** What ECS does itself no action of a pipeline names. */
-async function ofEcs(operator: Operator): Promise<DeploymentState | undefined> {
-  return operator.system.deploymentGroup ? undefined : currentDeployment(operator);
+/**
+ * What ECS does itself no action of a pipeline names. It is this execution's where its last stage has begun before it, and
+ * nobody's way back: what somebody else has begun meanwhile is left alone.
+ */
+async function ofEcs(
+  operator: Operator,
+  { stages }: Execution,
+  before: string | undefined,
+): Promise<DeploymentState | undefined> {
+  if (operator.system.deploymentGroup) return undefined;
+  const deployBeganAt = stages.at(-1)?.startedAt;
+  const current = deployBeganAt === undefined ? undefined : await currentDeployment(operator);
+  const isOwn =
+    current && current.id !== before && current.createdAt >= (deployBeganAt ?? 0) && !current.rollback;
+  return isOwn ? current : undefined;
 }
 
 async function next(operator: Operator, before: string): Promise<string | undefined> {

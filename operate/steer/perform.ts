@@ -135,7 +135,9 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
     return { deployment, expects: rollsBack ? "rollback" : "stop" };
   },
 
-  "stop-execution": async ({ calls, system }, { execution, abandons, reason, rollsBack }) => {
+  "stop-execution": async (operator, { execution, abandons, reason, rollsBack }) => {
+    const { calls, system } = operator;
+    const before = system.deploymentGroup ? undefined : await currentDeployment(operator);
     await calls
       .of(
         "codepipeline",
@@ -149,7 +151,7 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
         }),
       )
       .catch(unless(/DuplicatedStopRequest|PipelineExecutionNotStoppable/));
-    return { execution, rollsBack };
+    return { execution, rollsBack, before: before?.id };
   },
 
   deploy: async (operator, { revision, description, ignoresAlarms }, tell) => {

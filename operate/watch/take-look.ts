@@ -11,7 +11,7 @@ import { versionOf } from "../read/versions";
 import type { Look } from "./look";
 import { SHORT, shortName } from "./names";
 
-/** Executions that are asked for: one in each stage, as a pipeline that supersedes has at most, and who waits at a door. */
+/** Executions that are asked for beside those that go on. */
 const EXECUTIONS = 4;
 
 /** Gives what asks AWS how everything is; it remembers what does not change, such as the image of a task definition. */

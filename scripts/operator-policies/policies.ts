@@ -73,11 +73,12 @@ function policyOf(calls: readonly SourceCall[]): Policy {
     Statement: [
       ...(rest.length > 0 ? [everywhere] : []),
       ...scoped.map(
-        ({ service, own, resources }, index): Statement => ({
+        ({ service, own, resources, condition }, index): Statement => ({
           Sid: sidOf(service, index),
           Effect: "Allow",
           Action: own,
           Resource: resources.map((resource) => arnOf(service, resource)),
+          ...(condition && { Condition: condition }),
         }),
       ),
     ],

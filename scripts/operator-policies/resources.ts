@@ -4,6 +4,8 @@ export interface ScopedActions {
   readonly actions: readonly string[];
   /** ARNs behind `arn:<partition>:<service>:<region>:<account>:`, or whole ones. */
   readonly resources: readonly string[];
+  /** @default - none */
+  readonly condition?: object;
 }
 
 const on = (service: string, actions: readonly string[], ...resources: string[]): ScopedActions => ({
@@ -72,7 +74,12 @@ export const SCOPED_ACTIONS: readonly ScopedActions[] = [
   ),
   on("secretsmanager", ["DescribeSecret"], "secret:*"),
   on("servicequotas", ["GetServiceQuota"], "*"),
-  on("ssm", ["GetParameter"], "parameter/${name}*"),
+  {
+    ...on("iam", ["PassRole"], "arn:${partition}:iam::${account}:role/${name}*"),
+    condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+  },
+  // Settings of tasks and of instances: what else lies there may be secret.
+  on("ssm", ["GetParameter"], "parameter/${name}*/task-definition", "parameter/${name}*/instance"),
 ];
 
 /** What AWS wants to be allowed beside an action, without a call of its own. */
@@ -84,6 +91,12 @@ export interface ImpliedActions {
 }
 
 export const IMPLIED_ACTIONS: readonly ImpliedActions[] = [
+  {
+    // Whoever has a service run a task definition hands the tasks their roles.
+    of: "ecs:UpdateService",
+    actions: ["iam:PassRole"],
+    see: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html",
+  },
   {
     of: "codedeploy:CreateDeployment",
     actions: [

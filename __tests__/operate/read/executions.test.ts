@@ -212,6 +212,7 @@ test("as many are told as are asked for, however many pages they stand on", asyn
   const page = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) => ({
       ...summary,
+      status: "Superseded" as const,
       pipelineExecutionId: String(from + index),
     }));
   pipeline
@@ -220,7 +221,18 @@ test("as many are told as are asked for, however many pages they stand on", asyn
     .resolvesOnce({ pipelineExecutionSummaries: page(2, 4), nextToken: "evenMore" });
   expect((await recentExecutions(operatorOf(), 3)).map(({ id }) => id)).toEqual(["0", "1", "2"]);
   const inputs = pipeline.commandCalls(ListPipelineExecutionsCommand).map(({ args: [{ input }] }) => input);
-  expect(inputs).toMatchObject([{ maxResults: 3 }, { maxResults: 1, nextToken: "more" }]);
+  expect(inputs).toMatchObject([{ maxResults: 100 }, { maxResults: 100, nextToken: "more" }]);
+});
+
+test("one that waits for a person is told, however many have been superseded behind it", async () => {
+  account([]);
+  const executions = Array.from({ length: 20 }, (_, index) => ({
+    ...summary,
+    status: index === 17 ? ("InProgress" as const) : ("Superseded" as const),
+    pipelineExecutionId: String(index),
+  }));
+  pipeline.on(ListPipelineExecutionsCommand).resolves({ pipelineExecutionSummaries: executions });
+  expect((await recentExecutions(operatorOf(), 3)).map(({ id }) => id)).toEqual(["0", "1", "2", "17"]);
 });
 
 test("one can be asked for by its id, though CodePipeline does not say then when it began", async () => {

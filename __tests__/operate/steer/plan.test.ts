@@ -102,6 +102,14 @@ describe.each(Object.keys(TABLE) as StateName[])("a system that is %s", (state) 
   });
 });
 
+test("every execution on its way is stopped, the one that is nearest to users first", () => {
+  const situation = { ...idle("native"), executions: [execution("newer"), execution("older")] };
+  const { steps, after, notes } = plan("stop", situation, {});
+  expect(steps.map((step) => step.do === "stop-execution" && step.execution)).toEqual(["older", "newer"]);
+  expect(after).toMatch(/execution older.* and .*execution newer.* end as Stopped/);
+  expect(notes.join()).toMatch(/taken back: ECS stops one in no other way/);
+});
+
 test.each(ENGINES)("a plan says who is served now and who behind it: %s", (engine) => {
   const { now, after }: Plan = plan("rollback", STATES["moving users"](engine), {});
   const [bad, good] = [release(engine, 3).revision.name, release(engine, 2).revision.name];

@@ -336,6 +336,30 @@ test("of two deployments the one that has begun is stopped, and it is said that 
   );
 });
 
+describe("what ECS begins while an execution is stopped", () => {
+  /** A release of ECS begins as the execution is stopped. */
+  function found(stage: string): void {
+    twoOfEcs("native")(account);
+    account.pipeline.going("e3", stage);
+    account.pipeline.onStop = () => account.ecs.going(3, 0);
+  }
+
+  test("is taken back where the execution had come to its deploy stage, though no way back was asked for", async () => {
+    found("Deploy");
+    const { error, told } = await steered("native", "stop");
+    expect(error).toBeUndefined();
+    expect(account.changes).toEqual(["StopPipelineExecution", "StopServiceDeployment"]);
+    expect(told.join("\n")).toMatch(/stop the deployment \S+, and put users back/);
+  });
+
+  test("is somebody else's where the execution still builds, and is left alone", async () => {
+    found("Build");
+    const { error } = await steered("native", "stop");
+    expect(error).toBeUndefined();
+    expect(account.changes).toEqual(["StopPipelineExecution"]);
+  });
+});
+
 describe("two people at once", () => {
   beforeEach(() => twoReleases(account));
 
@@ -416,6 +440,8 @@ describe("what AWS refuses", () => {
   test.each([
     ["alarms", "DescribeAlarms", "cloudwatch:DescribeAlarms"],
     ["settings", "GetParameter", "ssm:GetParameter"],
+    ["executions", "ListPipelineExecutions", "codepipeline:ListPipelineExecutions"],
+    ["the door", "GetPipelineState", "codepipeline:GetPipelineState"],
   ])("of what is said beside it holds nothing up: %s", async (_, call, action) => {
     twoReleases(account);
     account.refusals.set(call, denied(action));
@@ -427,6 +453,26 @@ describe("what AWS refuses", () => {
     expect(error).toBeUndefined();
     expect(plan?.notes.join("\n")).toMatch(`not looked at: the permission ${action} is missing`);
     expect(account.codeDeploy.served).toBe("shop:1");
+  });
+
+  test.each(["ThrottlingException", "InternalServerError"])(
+    "of what is said beside it holds nothing up, for whatever reason: %s",
+    async (name) => {
+      twoReleases(account);
+      account.codeDeploy.going(3, 20);
+      account.refusals.set("ListPipelineExecutions", awsError(name));
+      const { error, plan } = await steered("codedeploy", "stop", { rollsBack: true });
+      expect(error).toBeUndefined();
+      expect(plan?.notes.join()).toMatch("not looked at: ");
+      expect(account.codeDeploy.served).toBe("shop:2");
+    },
+  );
+
+  test("of executions ends a stop that has nothing else to go by", async () => {
+    twoReleases(account);
+    account.refusals.set("ListPipelineExecutions", denied("codepipeline:ListPipelineExecutions"));
+    const { error } = await steered("codedeploy", "stop");
+    expect(error?.message).toMatch("the permission codepipeline:ListPipelineExecutions is missing");
   });
 
   test("once all is done does not make it undone", async () => {

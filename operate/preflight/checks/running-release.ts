@@ -24,9 +24,13 @@ export const noExecution: Check = {
       "codepipeline",
       CodePipelineClient,
     )(new ListPipelineExecutionsCommand({ pipelineName: system.pipeline, maxResults: EXECUTIONS }));
+    // The newest is first: what began behind the one that asks waits for it, or is superseded.
+    const own = pipelineExecutionSummaries.findIndex(
+      ({ pipelineExecutionId }) => pipelineExecutionId === release.execution,
+    );
     return pipelineExecutionSummaries
+      .slice(own + 1)
       .filter(({ status }) => status === "InProgress" || status === "Stopping")
-      .filter(({ pipelineExecutionId }) => pipelineExecutionId !== release.execution)
       .map(
         ({ pipelineExecutionId, status }): Finding => ({
           level: "error",

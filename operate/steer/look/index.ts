@@ -1,4 +1,4 @@
-import { CallError } from "../../../aws/failure";
+import { CallError, type Refusal } from "../../../aws/failure";
 import type { Operator } from "../../operator";
 import { currentDeployment, deploymentOf, engineOfSystem } from "../../read/deployments";
 import { recentExecutions } from "../../read/executions";
@@ -15,8 +15,11 @@ import { redAlarms } from "./red-alarms";
 import { serviceReleases } from "./service-releases";
 import { settingsChangedAt } from "./settings";
 
-/** How far back executions are read: each costs a call. */
+/** How far back executions are read beside those that go on: each costs a call. */
 const EXECUTIONS = 5;
+
+/** What no call that follows will get past either. */
+const HOPELESS: readonly Refusal[] = ["credentials", "region"];
 
 /** How far back deployments are read, where a command only says who is served, and where it goes back to one. */
 const RELEASES = { least: 10, rollback: 25 } as const;
@@ -32,33 +35,36 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
   const isBack = command === "rollback" || command === "stop";
   const blind: string[] = [];
   // What users need undone is not held up by what is only said beside it.
-  const unlessDenied = <T>(read: Promise<T>, otherwise: T): Promise<T> =>
+  const ifSeen = <T>(read: Promise<T>, otherwise: T, isNeeded = !isBack): Promise<T> =>
     read.catch((error: unknown) => {
-      if (!(error instanceof CallError) || error.refusal !== "denied") throw error;
+      const isFatal = isNeeded || !(error instanceof CallError) || HOPELESS.includes(error.refusal);
+      if (isFatal) throw error;
       blind.push(`not looked at: ${error.message}`);
       return otherwise;
     });
-  const executions = await recentExecutions(operator, EXECUTIONS);
   const limit = command === "rollback" ? RELEASES.rollback : RELEASES.least;
   const releases = await (system.service && engine !== "codedeploy"
     ? serviceReleases(operator, limit)
     : codeDeployReleases(operator, limit));
   const last = await lastOf(operator, engine, releases);
   const running = last && isRunning(last) ? last : undefined;
-  const service = isBack ? await readService(operator) : undefined;
+  const service = isBack ? await ifSeen(readService(operator), undefined) : undefined;
+  // Without them nobody knows what there is to stop, where no deployment runs.
+  const isNeeded = command !== "rollback" && !running;
+  const executions = await ifSeen(recentExecutions(operator, EXECUTIONS), [], isNeeded);
   return {
     system,
     engine,
     executions,
-    door: await readDoor(operator),
+    door: await ifSeen(readDoor(operator), undefined),
     running,
     last,
     question: running && questionOf(running),
-    releases: await nameReleases(operator, releases, executions, wishes.to),
+    releases: await ifSeen(nameReleases(operator, releases, executions, wishes.to), releases),
     asked: await askedFor(operator, wishes.to),
-    notes: isBack && engine === "instances" ? await unlessDenied(readGroups(operator), []) : [],
-    red: command === "rollback" ? await unlessDenied(redAlarms(operator), []) : [],
-    settingsChangedAt: isBack ? await unlessDenied(settingsChangedAt(operator), undefined) : undefined,
+    notes: isBack && engine === "instances" ? await ifSeen(readGroups(operator), []) : [],
+    red: command === "rollback" ? await ifSeen(redAlarms(operator), []) : [],
+    settingsChangedAt: isBack ? await ifSeen(settingsChangedAt(operator), undefined) : undefined,
     desiredCount: service?.desiredCount,
     blind,
   };

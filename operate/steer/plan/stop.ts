@@ -4,7 +4,7 @@ import type { Engine, Plan, Situation, Step, Wishes } from "../model";
 import { describeExecution, followers, isRollback, nowServed, onTheWay, servedName, shareOf } from "./facts";
 
 /**
- * Stops the deployment that runs, else the execution of the pipeline that is on its way to one.
+ * Stops the deployment that runs, else every execution of the pipeline that is on its way to one, the furthest first.
  *
  * A deployment that is stopped fails the pipeline's action that waits for it, and with that the execution: the pipeline is
  * told by itself. Where none runs yet, the execution is stopped, and its deployment should it begin meanwhile.
@@ -14,8 +14,9 @@ import { describeExecution, followers, isRollback, nowServed, onTheWay, servedNa
 export function planStop(situation: Situation, { rollsBack = false, message }: Wishes): Plan {
   const { running } = situation;
   if (running) return stopDeployment(situation, rollsBack);
-  const [newest, ...others] = onTheWay(situation);
-  if (!newest) {
+  // One that began before another is further on its way to users.
+  const furthestFirst = onTheWay(situation).reverse();
+  if (furthestFirst.length === 0) {
     const steps = leftovers(situation);
     const now = nowServed(situation);
     if (steps.length > 0) return { steps, now: `nothing runs; ${now}`, after: now, notes: [] };
@@ -23,14 +24,15 @@ export function planStop(situation: Situation, { rollsBack = false, message }: W
       `nothing of ${situation.system.stack} runs: ${nowServed(situation)}. bluegreen rollback goes back to what served before`,
     );
   }
-  const name = describeExecution(newest);
+  const names = furthestFirst.map(describeExecution).join(" and ");
+  const [are, have, end] = furthestFirst.length > 1 ? ["are", "have", "end"] : ["is", "has", "ends"];
   return {
-    steps: [stopExecution(newest, rollsBack, message)],
-    now: `${name} is on its way, and has moved nobody; ${nowServed(situation)}`,
-    after: `${name} ends as Stopped; users stay with ${servedName(situation)}`,
-    notes: others.map(
-      (other) => `${describeExecution(other)} is on its way, too, and stays so: run this again`,
-    ),
+    steps: furthestFirst.map((execution) => stopExecution(execution, rollsBack, message)),
+    now: `${names} ${are} on ${furthestFirst.length > 1 ? "their" : "its"} way, and ${have} moved nobody; ${nowServed(situation)}`,
+    after: `${names} ${end} as Stopped; users stay with ${servedName(situation)}`,
+    notes: ECS_RELEASES[situation.engine]
+      ? ["should ECS begin a deployment of it meanwhile, it is taken back: ECS stops one in no other way"]
+      : [],
   };
 }
 
