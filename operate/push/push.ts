@@ -52,7 +52,8 @@ export async function sendCommit(
   const ref = `refs/heads/${branch}`;
   const lease = isForced ? [`--force-with-lease=${ref}:${tip ?? ""}`] : [];
   try {
-    await git(["push", ...lease, url.href, `${commit}:${ref}`], signedIn(credentials, url));
+    // A hook of the folder would find the signature in its environment.
+    await git(["push", "--no-verify", ...lease, url.href, `${commit}:${ref}`], signedIn(credentials, url));
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     throw explained(error, repository, branch);

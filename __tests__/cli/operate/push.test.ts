@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as codecommit from "@aws-sdk/client-codecommit";
@@ -101,6 +101,16 @@ const push = (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) =>
   });
 
 describe("bluegreen push", () => {
+  test("runs no hook of the folder, which would find the signature in its environment", async () => {
+    const seen = join(folder, "seen");
+    const hook = join(app, ".git/hooks/pre-push");
+    writeFileSync(hook, `#!/bin/sh\nenv > '${seen}'\n`);
+    chmodSync(hook, 0o755);
+    commit("index.html");
+    expect((await push()).exitCode).toBe(0);
+    expect(existsSync(seen)).toBe(false);
+  });
+
   test("sends the commit with a signature that the repository takes, and shows what it starts", async () => {
     const head = commit("index.html");
     const { exitCode, stdout, error } = await push();
