@@ -191,7 +191,7 @@ describe("bluegreen push", () => {
     });
     expect(tipOfServer()).toBe(head);
     const written = [stdout, stderr, readFileSync(log, "utf8"), git(app, "config", "--list")].join("\n");
-    expect(written).toMatch(/ push http:\/\/127\.0\.0\.1:\d+\/v1\/repos\/shop/);
+    expect(written).toMatch(/ push --no-verify http:\/\/127\.0\.0\.1:\d+\/v1\/repos\/shop/);
     const [, basic = ""] = server.admitted[0]?.split(" ") ?? [];
     const [, password = ""] = /:(\d{8}T\d{6}Z.*)$/.exec(Buffer.from(basic, "base64").toString()) ?? [];
     expect(password).toHaveLength(80);
