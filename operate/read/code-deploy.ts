@@ -57,7 +57,7 @@ export async function codeDeploymentOf(operator: Operator, deploymentId: string)
 
 /** The newest deployments of the group, the newest first. */
 export async function recentCodeDeployments(operator: Operator, limit: number): Promise<DeploymentState[]> {
-  const infos = await newest(operator, await listedLately(operator, limit));
+  const infos = await newestInfos(operator, limit);
   const states: DeploymentState[] = [];
   const beside = new Beside(operator);
   // One after the other: CodeDeploy throttles an account's calls all together.
@@ -68,14 +68,25 @@ export async function recentCodeDeployments(operator: Operator, limit: number): 
 /** Days that are looked back, ever further; behind the last of them, everything. */
 const LOOKS_BACK = [14, 90, 400];
 
-/** In which order CodeDeploy lists deployments it does not say: those of some days are listed whole, until there are enough. */
-async function listedLately(operator: Operator, enough: number): Promise<string[]> {
+/**
+ * What CodeDeploy says of the newest deployments, the newest first. In which order it lists them it does not say: those of
+ * some days are listed whole, until there are enough.
+ *
+ * @param isMeant which of them count, and are told. @default - each
+ */
+export async function newestInfos(
+  operator: Operator,
+  enough: number,
+  isMeant: (info: DeploymentInfo) => boolean = () => true,
+): Promise<DeploymentInfo[]> {
+  const of = async (filter: Parameters<typeof listed>[1]) =>
+    (await newest(operator, await listed(operator, filter))).filter(isMeant);
   for (const days of LOOKS_BACK) {
     const start = new Date(operator.clock.now() - days * 86_400_000);
-    const ids = await listed(operator, { createTimeRange: { start } });
-    if (ids.length >= enough) return ids;
+    const infos = await of({ createTimeRange: { start } });
+    if (infos.length >= enough) return infos;
   }
-  return listed(operator, {});
+  return of({});
 }
 
 /** Ids of the group's deployments, however many pages they stand on. */
