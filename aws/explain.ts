@@ -72,7 +72,7 @@ const ROWS: readonly Row[] = [
       `AWS throttles ${action}, after every repetition: start again when fewer others call it, or raise AWS_MAX_ATTEMPTS`,
   ],
   [
-    /ENOTFOUND|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ETIMEDOUT|TimeoutError/,
+    /ENOTFOUND|ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ETIMEDOUT|TimeoutError/,
     "unreachable",
     ({ message, action }) =>
       `AWS cannot be reached for ${action}: ${message}. Is the region right, and the network open?`,

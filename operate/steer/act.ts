@@ -66,12 +66,16 @@ function engineOf({ system }: Operator, deployment: string): Engine {
   return system.service ? "codedeploy" : "instances";
 }
 
+/** Whether AWS may have done it all the same: the answer was lost, or AWS itself has failed on the way. */
+function isAmbiguous({ refusal, code }: CallError): boolean {
+  return refusal === "unreachable" || /^Internal|^ServerException|ServiceUnavailable|^ServerError/.test(code);
+}
+
 function left(error: UserError, done: readonly Step[], current: Step | undefined, toDo: readonly Step[]) {
   const last = done.at(-1);
   const isCurrentDone = current === undefined || current === last;
   const open = isCurrentDone ? toDo : [current, ...toDo];
-  // The answer may be what was lost, and not the question.
-  const isUnsure = !isCurrentDone && error instanceof CallError && error.refusal === "unreachable";
+  const isUnsure = !isCurrentDone && error instanceof CallError && isAmbiguous(error);
   if (!last && !isUnsure && current?.do !== "restore-group") return ["nothing was changed"];
   return [
     ...(last ? [`${describeStep(last)}: ${describeLeft(last)}`] : []),

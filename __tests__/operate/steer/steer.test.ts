@@ -528,6 +528,16 @@ describe("what AWS refuses", () => {
     expect(told.join("\n")).toMatch(/AWS throttles codedeploy:GetDeployment.*: looking again/);
   });
 
+  test.each(["ServerException", "InternalServerError", "ServiceUnavailableException"])(
+    "by failing itself is told as not known: %s",
+    async (name) => {
+      twoReleases(account);
+      account.refusals.set("CreateDeployment", awsError(name));
+      const { error } = await steered("codedeploy", "rollback");
+      expect(error?.left?.join()).toMatch(/whether AWS was asked to deploy .* is not known/);
+    },
+  );
+
   test("by losing the answer is told as not known", async () => {
     twoReleases(account);
     account.refusals.set("CreateDeployment", awsError("TimeoutError", "socket hang up"));
