@@ -1,11 +1,13 @@
 import type { ReleaseView } from "../../../deployment-view/view";
 import type { FleetId } from "./fleet-stage";
 
+type DeploymentEnd = "Succeeded" | "Failed" | "Stopped";
+
 /** How a release to instances ends with a fault. */
 export interface FleetEnding {
   readonly release: ReleaseView["status"];
-  /** Of the deployment; `undefined` where there is none. */
-  readonly deployment?: "Succeeded" | "Failed" | "Stopped";
+  /** Of the deployment; `undefined` where there is none; several where two things end it, and either may be faster. */
+  readonly deployment?: DeploymentEnd | readonly DeploymentEnd[];
   readonly reason?: RegExp;
   /** Whose page users meet in the end. */
   readonly page: "old" | "new";
@@ -55,7 +57,13 @@ export const FLEET_ENDINGS: Readonly<Record<FleetId, Readonly<Record<string, Fle
   "ec2-rolling": {
     ...EVERYWHERE,
     "crash-on-start": failed(/HEALTH_CONSTRAINTS.*ApplicationStart: ScriptFailed/),
-    unhealthy: stopped(/ALARM_ACTIVE.*unhealthy/),
+    // The alarm, or the script that waits for the load balancer.
+    unhealthy: failed(
+      new RegExp(`ALARM_ACTIVE.*unhealthy|HEALTH_CONSTRAINTS.*ApplicationStart: ${GIVEN_UP}`),
+      {
+        deployment: ["Failed", "Stopped"],
+      },
+    ),
     "slow-start=30": SUCCEEDED,
     "slow-start=3600": failed(new RegExp(`HEALTH_CONSTRAINTS.*ApplicationStart: ${GIVEN_UP}`)),
     "errors=30": stopped(/ALARM_ACTIVE.*errors/, { harms: true }),
