@@ -122,7 +122,13 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
         serviceDeploymentArn: deployment,
         stopType: "ROLLBACK",
       });
-      await calls.of("ecs", ECSClient)(stop);
+      // It has ended, or is on its way back, since it was looked at: following it says which.
+      await calls
+        .of(
+          "ecs",
+          ECSClient,
+        )(stop)
+        .catch(unless(/ConflictException|ServiceDeploymentNotFound/));
     } else {
       const stop = new StopDeploymentCommand({ deploymentId: deployment, autoRollbackEnabled: rollsBack });
       await calls

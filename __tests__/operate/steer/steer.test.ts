@@ -560,6 +560,16 @@ describe("what ends otherwise", () => {
     expect(error?.message).toMatch(/^d-AAAAAAAA3 had ended with success .* bluegreen rollback deploys/);
   });
 
+  test("one of ECS's own that has ended since it was looked at is told as it ended, and not as an error of a call", async () => {
+    twoOfEcs("native")(account);
+    account.ecs.going(3, 20);
+    const [going] = account.ecs.deployments.slice(-1);
+    if (going) going.looks = 5;
+    account.refusals.set("StopServiceDeployment", awsError("ConflictException", "it has ended"));
+    const { error } = await steered("native", "stop", { rollsBack: true });
+    expect(error?.message).toMatch(/had ended with success before it could be stopped/);
+  });
+
   test("a rollback that fails says so, and again tries it again", async () => {
     twoReleases(account);
     const fails = () =>
