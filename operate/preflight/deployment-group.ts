@@ -1,20 +1,8 @@
-import {
-  CodeDeployClient,
-  type DeploymentGroupInfo,
-  GetDeploymentGroupCommand,
-} from "@aws-sdk/client-codedeploy";
+import type { DeploymentGroupInfo } from "@aws-sdk/client-codedeploy";
 import type { Facts } from "../facts";
+import { readDeploymentGroup } from "../read/deployment-group";
 
-/** What CodeDeploy says of the system's deployment group; nothing where there is none. */
+/** What CodeDeploy says of the system's deployment group, asked for once; nothing where there is none. */
 export function deploymentGroupOf(facts: Facts): Promise<DeploymentGroupInfo> {
-  return facts.once("deployment group", async () => {
-    const { calls, system } = facts.operator;
-    if (!system.deploymentGroup) return {};
-    const { application: applicationName, group: deploymentGroupName } = system.deploymentGroup;
-    const { deploymentGroupInfo } = await calls.of(
-      "codedeploy",
-      CodeDeployClient,
-    )(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName }));
-    return deploymentGroupInfo ?? {};
-  });
+  return facts.once("deployment group", () => readDeploymentGroup(facts.operator));
 }

@@ -5,14 +5,15 @@ import {
   type DeploymentInfo,
   type DeploymentTarget,
   GetDeploymentCommand,
-  GetDeploymentGroupCommand,
   ListDeploymentsCommand,
   type ListDeploymentsCommandInput,
   ListDeploymentTargetsCommand,
 } from "@aws-sdk/client-codedeploy";
 import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
+import { chunks } from "./chunks";
 import { deploymentState } from "./code-deploy-state";
+import { readDeploymentGroup } from "./deployment-group";
 import { Beside } from "./deployments-beside";
 import type { DeploymentState } from "./model";
 
@@ -39,12 +40,7 @@ async function ofGroup(
   operator: Operator,
   which: "lastAttemptedDeployment" | "lastSuccessfulDeployment",
 ): Promise<DeploymentState | undefined> {
-  const { deploymentGroup } = operator.system;
-  if (!deploymentGroup) return undefined;
-  const { application: applicationName, group: deploymentGroupName } = deploymentGroup;
-  const send = operator.calls.of("codedeploy", CodeDeployClient);
-  const answer = await send(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName }));
-  const id = answer.deploymentGroupInfo?.[which]?.deploymentId;
+  const id = (await readDeploymentGroup(operator))[which]?.deploymentId;
   return id === undefined ? undefined : codeDeploymentOf(operator, id);
 }
 
@@ -116,7 +112,7 @@ async function listed(
 async function newest({ calls }: Operator, ids: readonly string[]): Promise<DeploymentInfo[]> {
   const send = calls.of("codedeploy", CodeDeployClient);
   const infos: DeploymentInfo[] = [];
-  for (const deploymentIds of chunks(ids)) {
+  for (const deploymentIds of chunks(ids, MOST)) {
     infos.push(...((await send(new BatchGetDeploymentsCommand({ deploymentIds }))).deploymentsInfo ?? []));
   }
   return infos.sort((one, other) => (other.createTime?.getTime() ?? 0) - (one.createTime?.getTime() ?? 0));
@@ -144,7 +140,7 @@ async function targetsOf({ calls }: Operator, deploymentId: string): Promise<Dep
     nextToken = page.nextToken;
   } while (nextToken);
   const targets: DeploymentTarget[] = [];
-  for (const targetIds of chunks(ids)) {
+  for (const targetIds of chunks(ids, MOST)) {
     const batch = await send(new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds }));
     targets.push(...(batch.deploymentTargets ?? []));
   }
@@ -154,10 +150,4 @@ async function targetsOf({ calls }: Operator, deploymentId: string): Promise<Dep
 function notStarted(error: unknown): { targetIds?: string[]; nextToken?: string } {
   if (error instanceof CallError && error.code === "DeploymentNotStartedException") return {};
   throw error;
-}
-
-function chunks(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / MOST) }, (_, index) =>
-    ids.slice(index * MOST, (index + 1) * MOST),
-  );
 }

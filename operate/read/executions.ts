@@ -12,7 +12,7 @@ import {
 import { UserError } from "../../config/user-error";
 import type { Operator } from "../operator";
 import { latestActions, stagesOf } from "./execution-stages";
-import type { Execution } from "./model";
+import { type Execution, goesOn } from "./model";
 import { personOf } from "./person";
 import { millisecondsOf } from "./time";
 
@@ -41,7 +41,8 @@ export async function recentExecutions(operator: Operator, limit: number): Promi
   const executions: Execution[] = [];
   // One after the other: CodePipeline throttles an account's calls all together.
   for (const [index, summary] of summaries.entries()) {
-    if (index >= limit && !isOnTheWay(summary)) continue;
+    // One waits before an approval for days, while others come and are superseded.
+    if (index >= limit && !goesOn({ status: statusOf(summary) })) continue;
     executions.push(await executionFrom(operator, pipeline, summary, stages));
   }
   return executions;
@@ -75,9 +76,9 @@ export async function executionOf(operator: Operator, id: string): Promise<Execu
   );
 }
 
-/** One waits before an approval for days, while others come and are superseded. */
-function isOnTheWay({ status }: PipelineExecutionSummary): boolean {
-  return status === "InProgress" || status === "Stopping";
+/** One that has only just begun may have none. */
+function statusOf({ status = "InProgress" }: PipelineExecutionSummary): Execution["status"] {
+  return status;
 }
 
 /** Executions of a page, as CodePipeline limits them. */
@@ -96,10 +97,10 @@ async function executionFrom(
 ): Promise<Execution> {
   const id = summary.pipelineExecutionId ?? "";
   const actions = latestActions(await actionsOf(operator, pipeline, id));
-  const status = summary.status ?? "InProgress";
+  const status = statusOf(summary);
   const begins = actions.flatMap(({ startTime }) => millisecondsOf(startTime) ?? []);
   const ends = actions.flatMap(({ lastUpdateTime }) => millisecondsOf(lastUpdateTime) ?? []);
-  const isOver = status !== "InProgress" && status !== "Stopping";
+  const isOver = !goesOn({ status });
   const endedAt = millisecondsOf(summary.lastUpdateTime) ?? (ends.length > 0 ? Math.max(...ends) : undefined);
   const answer = actions.find(({ input }) => input?.actionTypeId?.category === "Approval")?.updatedBy;
   return {

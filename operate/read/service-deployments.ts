@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { UserError } from "../../config/user-error";
 import type { Operator } from "../operator";
+import { chunks } from "./chunks";
 import type { DeploymentState } from "./model";
 import { serviceDeploymentState } from "./service-deployment-state";
 
@@ -65,7 +66,7 @@ async function described(
 ): Promise<DeploymentState[]> {
   const send = calls.of("ecs", ECSClient);
   const deployments: ServiceDeployment[] = [];
-  for (const serviceDeploymentArns of chunks(arns)) {
+  for (const serviceDeploymentArns of chunks(arns, MOST)) {
     const answer = await send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }));
     deployments.push(...(answer.serviceDeployments ?? []));
   }
@@ -73,7 +74,7 @@ async function described(
   const named = deployments.flatMap(({ sourceServiceRevisions = [], targetServiceRevision }) =>
     [...sourceServiceRevisions, targetServiceRevision].flatMap((summary) => summary?.arn ?? []),
   );
-  for (const serviceRevisionArns of chunks([...new Set(named)])) {
+  for (const serviceRevisionArns of chunks([...new Set(named)], MOST)) {
     const answer = await send(new DescribeServiceRevisionsCommand({ serviceRevisionArns }));
     for (const revision of answer.serviceRevisions ?? []) {
       revisions.set(revision.serviceRevisionArn ?? "", revision);
@@ -83,10 +84,4 @@ async function described(
     const one = deployments.find(({ serviceDeploymentArn }) => serviceDeploymentArn === arn);
     return one ? [serviceDeploymentState(engine, one, revisions)] : [];
   });
-}
-
-function chunks(arns: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(arns.length / MOST) }, (_, index) =>
-    arns.slice(index * MOST, (index + 1) * MOST),
-  );
 }

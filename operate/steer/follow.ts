@@ -3,11 +3,10 @@ import { CallError, Interrupted } from "../../aws/failure";
 import type { Operator } from "../operator";
 import { currentDeployment, deploymentOf } from "../read/deployments";
 import { executionOf } from "../read/executions";
-import type { DeploymentState, Execution } from "../read/model";
+import { type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
+import { shortName } from "../short-name";
 import { SteerError } from "./failure";
-import { isRunning } from "./look";
 import { shareOf } from "./plan/facts";
-import { shortName } from "./revision-name";
 
 /** How a deployment is to end: as a success, taken back, or stopped where it stands. */
 type Ending = "success" | "rollback" | "stop";
@@ -63,8 +62,8 @@ async function followExecution(
     const begun = await (deployment
       ? deploymentOf(operator, deployment)
       : ofEcs(operator, execution, before));
-    if (begun && isRunning(begun)) return { found: begun.id };
-    return status === "InProgress" || status === "Stopping" ? undefined : { found: undefined };
+    if (begun && isGoing(begun)) return { found: begun.id };
+    return goesOn(execution) ? undefined : { found: undefined };
   });
 }
 
@@ -114,7 +113,7 @@ async function followDeployment(
     told = text;
     // Whoever asked for the way back has said yes to its last step, too.
     if (expects === "success" && isAsked(seen)) await goOn(operator, id);
-    if (isRunning(seen)) return expects === "success" && isMoved(seen) ? { found: seen } : undefined;
+    if (isGoing(seen)) return expects === "success" && isMoved(seen) ? { found: seen } : undefined;
     // CodeDeploy names the deployment that puts users back a little after it has stopped the other.
     const isToCome = expects === "rollback" && seen.engine === "codedeploy" && !seen.rollback?.deployment;
     looks += 1;
@@ -151,7 +150,7 @@ function isMoved(state: DeploymentState): boolean {
 
 const WRONG: Readonly<Record<Ending, (state: DeploymentState) => string | undefined>> = {
   success: (state) =>
-    state.status === "Succeeded" || isRunning(state)
+    state.status === "Succeeded" || isGoing(state)
       ? undefined
       : `has ended as ${state.status}${why(state)}: bluegreen status says who is served what`,
   rollback: (state) => {

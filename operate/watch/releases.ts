@@ -1,8 +1,9 @@
 import type { ExecutionEnded } from "../../deployment-view/events";
 import type { DeploymentView } from "../../deployment-view/view";
 import type { DeploymentState, Execution } from "../read/model";
+import { shortName } from "../short-name";
 import type { Look } from "./look";
-import { SHORT, shortName } from "./names";
+import { SHORT } from "./names";
 
 /** A release as AWS has it: an execution of the pipeline with its deployment, or a deployment that no pipeline started. */
 export interface Release {

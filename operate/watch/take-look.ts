@@ -8,8 +8,9 @@ import { recentExecutions } from "../read/executions";
 import { type AlarmState, type DeploymentState, type Execution, isGoing, type Version } from "../read/model";
 import { targetHealth } from "../read/targets";
 import { versionOf } from "../read/versions";
+import { shortName } from "../short-name";
 import type { Look } from "./look";
-import { SHORT, shortName } from "./names";
+import { SHORT } from "./names";
 
 /** Executions that are asked for beside those that go on. */
 const EXECUTIONS = 4;

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-codepipeline";
 import { ECSClient, ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { allArns } from "../../../aws/pages";
+import { shortName } from "../../short-name";
 import type { Check, Finding } from "../model";
 
 /** As many as one page holds: one that still runs is among the newest. */
@@ -130,7 +131,7 @@ export const noServiceDeployment: Check = {
     return running.map(
       (arn): Finding => ({
         level: "error",
-        message: `ECS's deployment ${arn.split("/").at(-1)} of ${system.service?.service} has not ended`,
+        message: `ECS's deployment ${shortName(arn)} of ${system.service?.service} has not ended`,
         remedy,
       }),
     );

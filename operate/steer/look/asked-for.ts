@@ -1,9 +1,10 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { CallError } from "../../../aws/failure";
 import type { Operator } from "../../operator";
+import { shortName } from "../../short-name";
 import { SteerError } from "../failure";
 import type { Revision } from "../model";
-import { isTaskDefinition, shortName } from "../revision-name";
+import { isTaskDefinition } from "../revision-name";
 
 /**
  * The task definition that a person names, as ECS has it: an appspec names one by its ARN alone.

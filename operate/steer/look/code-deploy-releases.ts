@@ -3,9 +3,9 @@ import type { Operator } from "../../operator";
 import { newestInfos } from "../../read/code-deploy";
 import { readRevision } from "../../read/revision";
 import { millisecondsOf } from "../../read/time";
+import { shortName } from "../../short-name";
 import type { Release, Revision } from "../model";
 import { ROLLBACK } from "../plan/rollback";
-import { shortName } from "../revision-name";
 import { isAutomatic } from "./automatic";
 
 /** The newest deployments of the group, the newest first, without those that CodeDeploy makes for one instance. */

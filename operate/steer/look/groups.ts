@@ -3,8 +3,8 @@ import {
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { CodeDeployClient, GetDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
 import type { Operator } from "../../operator";
+import { readDeploymentGroup } from "../../read/deployment-group";
 import type { GroupNotes } from "../model";
 
 /** What notes of scripts begin with. */
@@ -14,17 +14,12 @@ export const NOTE = "bluegreen:";
  * The Auto Scaling groups that are released to in place, with what scripts have noted on them. A group that releases
  * replace is never changed.
  */
-export async function readGroups({ calls, system }: Operator): Promise<GroupNotes[]> {
-  const { application: applicationName, group: deploymentGroupName } = system.deploymentGroup ?? {};
-  if (!applicationName) return [];
-  const { deploymentGroupInfo: info } = await calls.of(
-    "codedeploy",
-    CodeDeployClient,
-  )(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName }));
-  if (info?.deploymentStyle?.deploymentType !== "IN_PLACE") return [];
+export async function readGroups(operator: Operator): Promise<GroupNotes[]> {
+  const info = await readDeploymentGroup(operator);
+  if (info.deploymentStyle?.deploymentType !== "IN_PLACE") return [];
   const AutoScalingGroupNames = (info.autoScalingGroups ?? []).flatMap(({ name }) => name ?? []);
   if (AutoScalingGroupNames.length === 0) return [];
-  const send = calls.of("autoscaling", AutoScalingClient);
+  const send = operator.calls.of("autoscaling", AutoScalingClient);
   const groups: AutoScalingGroup[] = [];
   let NextToken: string | undefined;
   do {

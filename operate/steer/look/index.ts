@@ -2,7 +2,7 @@ import { CallError, type Refusal } from "../../../aws/failure";
 import type { Operator } from "../../operator";
 import { currentDeployment, deploymentOf, engineOfSystem } from "../../read/deployments";
 import { recentExecutions } from "../../read/executions";
-import type { DeploymentState } from "../../read/model";
+import { type DeploymentState, isGoing } from "../../read/model";
 import { readService } from "../../read/service";
 import { SteerError } from "../failure";
 import type { Command, Engine, Question, Release, Situation, Wishes } from "../model";
@@ -47,7 +47,7 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
     ? serviceReleases(operator, limit)
     : codeDeployReleases(operator, limit));
   const last = await lastOf(operator, engine, releases);
-  const running = last && isRunning(last) ? last : undefined;
+  const running = last && isGoing(last) ? last : undefined;
   const service = isBack ? await ifSeen(readService(operator), undefined) : undefined;
   // Without them nobody knows what there is to stop, where no deployment runs.
   const isNeeded = command !== "rollback" && !running;
@@ -87,11 +87,6 @@ async function engineOf(operator: Operator): Promise<Engine> {
   throw new SteerError(
     `${operator.system.stack} has neither a service nor a deployment group: it releases nothing`,
   );
-}
-
-/** Whether a deployment goes on. */
-export function isRunning({ status }: Pick<DeploymentState, "status">): boolean {
-  return !(status === "Succeeded" || status === "Failed" || status === "Stopped");
 }
 
 function questionOf({ id, waiting, lifecycleEvents }: DeploymentState): Question | undefined {

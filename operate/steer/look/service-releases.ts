@@ -1,9 +1,9 @@
 import type { Operator } from "../../operator";
 import { recentDeployments } from "../../read/deployments";
 import type { DeploymentState } from "../../read/model";
+import { shortName } from "../../short-name";
 import type { Release } from "../model";
 import { shareOf } from "../plan/facts";
-import { shortName } from "../revision-name";
 
 /** The newest deployments that ECS itself has made of the service, the newest first. */
 export async function serviceReleases(operator: Operator, limit: number): Promise<Release[]> {

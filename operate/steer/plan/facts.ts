@@ -1,6 +1,6 @@
-import type { DeploymentState, Execution } from "../../read/model";
+import { type DeploymentState, type Execution, goesOn } from "../../read/model";
+import { shortName } from "../../short-name";
 import type { Release, Situation } from "../model";
-import { shortName } from "../revision-name";
 
 /** The newest release that users were moved to for good. */
 export function served({ releases }: Pick<Situation, "releases">): Release | undefined {
@@ -60,7 +60,7 @@ export function isRollback({ running, releases }: Situation): boolean {
 
 /** Executions that go on by themselves, and the one that waits before the door, newest first. */
 export function onTheWay({ executions }: Situation): Execution[] {
-  return executions.filter(({ status }) => status === "InProgress" || status === "Stopping");
+  return executions.filter(goesOn);
 }
 
 /** What an execution is called: its commit, which people know, and its id, which AWS asks for. */

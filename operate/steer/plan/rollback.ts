@@ -1,6 +1,6 @@
+import { shortName } from "../../short-name";
 import { SteerError } from "../failure";
 import type { Engine, Plan, Revision, Situation, Step, Wishes } from "../model";
-import { shortName } from "../revision-name";
 import { followers, isRollback, nameOf, nowServed, served } from "./facts";
 import { isMeant, lastGood, named } from "./find-release";
 import { leftovers, restores, stopDeployment } from "./stop";
