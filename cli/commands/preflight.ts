@@ -33,7 +33,7 @@ export function addPreflight(program: Command, terminal: Terminal): void {
           'bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION"':
             "as a step of the pipeline",
         }),
-        'In a buildspec, with a variable EXECUTION of the action that is #{codepipeline.PipelineExecutionId}:\n  - npx bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION"\nIn GitHub Actions:\n  - run: npx bluegreen preflight ecs-rolling --name shop --image "$IMAGE"',
+        'In a buildspec, with a variable EXECUTION of the action that is #{codepipeline.PipelineExecutionId}:\n  - npx --yes --package cdktf-blue-green -- bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION"\nIn GitHub Actions:\n  - run: npx --yes --package cdktf-blue-green -- bluegreen preflight ecs-rolling --name shop --image "$IMAGE"',
         "Exit codes: 0 fit, 1 failed, 2 wrong usage, 5 not fit.",
       ].join("\n\n"),
     )
