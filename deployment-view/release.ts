@@ -101,7 +101,7 @@ function inDeployment(
 }
 
 /** What stages and lifecycle events have in common. */
-interface Part<Status> {
+export interface Part<Status> {
   readonly name: string;
   readonly status: Status;
   readonly detail?: string;

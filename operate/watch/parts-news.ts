@@ -1,13 +1,5 @@
 import type { LifecycleEventStatus, StageStatus } from "../../deployment-view/events";
-
-/** A stage or a lifecycle event, as AWS has it or as it was told. */
-interface Part<Status> {
-  readonly name: string;
-  readonly status: Status;
-  readonly detail?: string;
-  readonly startedAt?: number;
-  readonly endedAt?: number;
-}
+import type { Part } from "../../deployment-view/release";
 
 interface Move<Status> extends Pick<Part<Status>, "name" | "status" | "detail"> {
   readonly at?: number;
