@@ -4,6 +4,7 @@ import {
 } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { Calls } from "../aws/calls";
 import { UserError } from "../config/user-error";
+import { DEPLOYMENT_GROUP, SERVICE, withoutLeftovers } from "./leftovers";
 
 /** What is looked for: the tags that every resource of a stack bears. */
 export interface SystemName {
@@ -35,10 +36,17 @@ export interface SystemResources extends SystemName {
 /**
  * Finds what a stack consists of by its tags: whoever replaced a module is found, too.
  *
- * @throws UserError where nothing bears the tags
+ * @throws UserError where nothing bears the tags, or what users are served by is not there any more
+ */
+export async function findSystem(calls: Calls, system: SystemName): Promise<SystemResources> {
+  return resourcesOf(system, await withoutLeftovers(calls, await taggedArns(calls, system)));
+}
+
+/**
+ * Everything that bears the tags of a stack, and what has borne them until a while ago.
  * @see https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */
-export async function findSystem(calls: Calls, { name, stack }: SystemName): Promise<SystemResources> {
+async function taggedArns(calls: Calls, { name, stack }: SystemName): Promise<string[]> {
   const send = calls.of("tag", ResourceGroupsTaggingAPIClient);
   const arns: string[] = [];
   let PaginationToken: string | undefined;
@@ -61,15 +69,15 @@ export async function findSystem(calls: Calls, { name, stack }: SystemName): Pro
       `nothing in this account and region bears the tags System=${name} and Stack=${stack}: look at --region, --profile and --name, or deploy ${stack} first`,
     );
   }
-  return resourcesOf({ name, stack }, arns);
+  return arns;
 }
 
 /** Sorts the resources of a stack by what they are. */
 export function resourcesOf(system: SystemName, arns: readonly string[]): SystemResources {
   const [, , , region = "", accountId = ""] = arns.find((arn) => /:\d{12}:/.test(arn))?.split(":") ?? [];
   const all = (pattern: RegExp) => arns.flatMap((arn) => pattern.exec(arn)?.slice(1) ?? []);
-  const [application, group] = all(/:codedeploy:.*:deploymentgroup:([^/]+)\/(.+)$/);
-  const service = arns.find((arn) => /:ecs:.*:service\/[^/]+\/[^/]+$/.test(arn));
+  const [application, group] = all(DEPLOYMENT_GROUP);
+  const service = arns.find((arn) => SERVICE.test(arn));
   const [cluster, serviceName] = service?.split("/").slice(-2) ?? [];
   return {
     ...system,

@@ -1,3 +1,5 @@
+import { CodeDeployClient, GetDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
+import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
@@ -60,6 +62,8 @@ test("what a system does not have is left out", () => {
 
 describe("looking for a system", () => {
   const tagging = mockClient(ResourceGroupsTaggingAPIClient);
+  const ecs = mockClient(ECSClient);
+  const codeDeploy = mockClient(CodeDeployClient);
   const calls = () =>
     new Calls({
       settings: { region: "eu-central-1" },
@@ -67,7 +71,18 @@ describe("looking for a system", () => {
       signal: new AbortController().signal,
       remedies: { unknownKeys: "", noCredentials: "", noRegion: "" },
     });
-  beforeEach(() => tagging.reset());
+  const service = (status: string, type: "ECS" | "CODE_DEPLOY" = "CODE_DEPLOY") => ({
+    services: [{ serviceName: "shop-service", status, deploymentController: { type } }],
+  });
+  const tagged = (...arns: string[]) =>
+    tagging
+      .on(GetResourcesCommand)
+      .resolves({ ResourceTagMappingList: arns.map((ResourceARN) => ({ ResourceARN })) });
+  const refused = (name: string) => Object.assign(new Error(name), { name });
+  beforeEach(() => {
+    for (const mock of [tagging, ecs, codeDeploy]) mock.reset();
+    ecs.on(DescribeServicesCommand).resolves(service("ACTIVE"));
+  });
 
   test("asks by both tags, however many pages the answer has", async () => {
     const page = (from: number, to: number, PaginationToken: string) => ({
@@ -92,5 +107,58 @@ describe("looking for a system", () => {
     await expect(findSystem(calls(), SHOP)).rejects.toThrow(
       "nothing in this account and region bears the tags System=shop and Stack=ecs-blue-green",
     );
+  });
+
+  test("leaves the deployment group of an engine out that was left", async () => {
+    tagged(...ARNS);
+    ecs.on(DescribeServicesCommand).resolves(service("ACTIVE", "ECS"));
+    const { service: found, deploymentGroup } = await findSystem(calls(), SHOP);
+    expect(found?.service).toBe("shop-service");
+    expect(deploymentGroup).toBeUndefined();
+  });
+
+  test("takes the service that is there, of those that AWS still lists", async () => {
+    tagged(arn("ecs", "service/shop/old"), ...ARNS);
+    ecs.on(DescribeServicesCommand, { services: ["old"] }).resolves(service("INACTIVE"));
+    expect((await findSystem(calls(), SHOP)).service?.service).toBe("shop-service");
+  });
+
+  test.each([
+    ["is deleted", () => ecs.on(DescribeServicesCommand).resolves(service("INACTIVE")), "is INACTIVE"],
+    ["is being deleted", () => ecs.on(DescribeServicesCommand).resolves(service("DRAINING")), "is DRAINING"],
+    ["is unknown", () => ecs.on(DescribeServicesCommand).resolves({ services: [] }), "is MISSING"],
+    [
+      "has no cluster any more",
+      () => ecs.on(DescribeServicesCommand).rejects(refused("ClusterNotFoundException")),
+      "is MISSING",
+    ],
+  ])("refuses a service that %s", async (_, given, words) => {
+    tagged(...ARNS);
+    given();
+    await expect(findSystem(calls(), SHOP)).rejects.toThrow(
+      `service/shop/shop-service ${words}: it was deleted, and serves nobody`,
+    );
+  });
+
+  test("takes the deployment group that is there, of those that AWS still lists", async () => {
+    tagged(arn("codedeploy", "deploymentgroup:shop/old"), arn("codedeploy", "deploymentgroup:shop/new"));
+    codeDeploy.on(GetDeploymentGroupCommand).resolves({});
+    codeDeploy
+      .on(GetDeploymentGroupCommand, { deploymentGroupName: "old" })
+      .rejects(refused("DeploymentGroupDoesNotExistException"));
+    expect((await findSystem(calls(), SHOP)).deploymentGroup?.group).toBe("new");
+  });
+
+  test("says that nothing with the tags releases to a service", async () => {
+    tagged(arn("ecs", "service/shop/shop-service"));
+    await expect(findSystem(calls(), SHOP)).rejects.toThrow(
+      "no deployment group bears the tags of its stack",
+    );
+  });
+
+  test("takes the tags at their word where it may not look", async () => {
+    tagged(...ARNS);
+    ecs.on(DescribeServicesCommand).rejects(refused("AccessDeniedException"));
+    expect(await findSystem(calls(), SHOP)).toEqual(resourcesOf(SHOP, ARNS));
   });
 });
