@@ -17,6 +17,12 @@ type EcsEngine = Exclude<DeploymentState["engine"], "codedeploy">;
 /** Deployments, and revisions, of one answer, as ECS limits them. */
 const MOST = 20;
 
+/** Deployments of one page of the list, as ECS limits them. */
+const MOST_LISTED = 100;
+
+/** Days that are looked back first: who releases often has enough of them, and who does not has few all together. */
+const RECENT_DAYS = 7;
+
 /**
  * The newest deployments of a service that ECS itself releases to, the newest first. ECS keeps those of 90 days.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
@@ -28,24 +34,34 @@ export async function recentServiceDeployments(
 ): Promise<DeploymentState[]> {
   const { service } = operator.system;
   if (!service) return [];
-  const send = operator.calls.of("ecs", ECSClient);
+  const after = new Date(operator.clock.now() - RECENT_DAYS * 86_400_000);
+  const recent = await listed(operator, service, { after });
+  const arns = recent.length >= limit ? recent : await listed(operator, service);
+  return described(operator, engine, arns.slice(0, limit));
+}
+
+/**
+ * ARNs of deployments, the newest first. In which order ECS lists them it does not say.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html
+ */
+async function listed(
+  { calls }: Operator,
+  { cluster, arn: service }: NonNullable<Operator["system"]["service"]>,
+  createdAt?: { readonly after: Date },
+): Promise<string[]> {
+  const send = calls.of("ecs", ECSClient);
   const found: { arn: string; at: number }[] = [];
   let nextToken: string | undefined;
   do {
     const page = await send(
-      new ListServiceDeploymentsCommand({ cluster: service.cluster, service: service.arn, nextToken }),
+      new ListServiceDeploymentsCommand({ cluster, service, createdAt, maxResults: MOST_LISTED, nextToken }),
     );
     for (const { serviceDeploymentArn: arn, createdAt } of page.serviceDeployments ?? []) {
       if (arn) found.push({ arn, at: createdAt?.getTime() ?? 0 });
     }
     nextToken = page.nextToken;
   } while (nextToken);
-  found.sort((one, other) => other.at - one.at);
-  return described(
-    operator,
-    engine,
-    found.slice(0, limit).map(({ arn }) => arn),
-  );
+  return found.sort((one, other) => other.at - one.at).map(({ arn }) => arn);
 }
 
 /** One deployment. @throws UserError where ECS knows it no more */

@@ -326,3 +326,21 @@ test("a service that the tags name and that has gone is said to have", async () 
     /the cluster shop has no service shop-service, though the tags say so/,
   );
 });
+
+describe("the list of deployments", () => {
+  const asked = () =>
+    ecs.commandCalls(ListServiceDeploymentsCommand).map(({ args: [{ input }] }) => input.createdAt?.after);
+  const operator = operatorOf();
+  const weekAgo = new Date(operator.clock.now() - 7 * 86_400_000);
+
+  test("is asked for of the last days where these have enough", async () => {
+    expect(await recentDeployments(operator, 2)).toHaveLength(2);
+    expect(asked()).toEqual([weekAgo]);
+  });
+
+  test("is asked for whole where they have not, in pages as large as ECS allows", async () => {
+    expect(await recentDeployments(operator, 3)).toHaveLength(2);
+    expect(asked()).toEqual([weekAgo, undefined]);
+    expect(ecs.commandCalls(ListServiceDeploymentsCommand)[0]?.args[0].input.maxResults).toBe(100);
+  });
+});
