@@ -11,8 +11,20 @@ export interface Change {
 /** In place of a value that may be a secret: whoever reads a build's log may not be meant to read it. */
 export const HIDDEN = "(not shown)";
 
+const NAMED_SECRET = "(?:token|secret|password|passwd|api[-_]?key|credential)";
+
 /** Values of variables, and of options of log drivers and labels that are named like a secret. */
-const SECRET = /\.environment\.|(token|secret|password|apikey|api-key|credential)[^.]*$/i;
+const SECRET = new RegExp(String.raw`\.environment\.|${NAMED_SECRET}[^.]*$`, "i");
+
+/** A word of a command line: what a container is started with, or is judged by. */
+const WORD = /^(.*\.(?:command|entryPoint)\.)(\d+)$/;
+
+/** Within a word `--token=abc`, `PASSWORD=abc cmd` or `https://user:abc@host` the part behind the name. */
+const GIVEN = new RegExp(String.raw`([\w-]*${NAMED_SECRET}[\w-]*[=:]\s*)("[^"]*"|'[^']*'|\S+)`, "gi");
+const IN_ADDRESS = /(:\/\/[^\s:/@]*:)[^\s@/]+@/g;
+
+/** A word alone that the next one is the value of: `--token`. */
+const ASKS = new RegExp(String.raw`^--?[\w-]*${NAMED_SECRET}[\w-]*$`, "i");
 
 /** How lists are told apart: an element is known by its name, not by where it stands. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -37,11 +49,22 @@ export function diffTaskDefinitions(before: Registrable, after: Registrable): Ch
   return paths
     .filter((path) => old.get(path) !== now.get(path))
     .map((path) => {
-      const [from, to] = [old.get(path), now.get(path)].map((value) =>
-        value !== undefined && SECRET.test(path) && !/\.secrets\./.test(path) ? HIDDEN : value,
-      );
+      const [from, to] = [old, now].map((leaves) => shownValue(path, leaves));
       return { path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
     });
+}
+
+function shownValue(path: string, leaves: ReadonlyMap<string, string>): string | undefined {
+  const value = leaves.get(path);
+  if (value === undefined) return undefined;
+  const [, words, index] = WORD.exec(path) ?? [];
+  if (words !== undefined) {
+    const before = leaves.get(`${words}${Number(index) - 1}`) ?? "";
+    return ASKS.test(before)
+      ? HIDDEN
+      : value.replace(GIVEN, `$1${HIDDEN}`).replace(IN_ADDRESS, `$1${HIDDEN}@`);
+  }
+  return SECRET.test(path) && !/\.secrets\./.test(path) ? HIDDEN : value;
 }
 
 function leavesOf(value: unknown, path = "", key = ""): [string, string][] {

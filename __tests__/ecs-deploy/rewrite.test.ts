@@ -191,6 +191,29 @@ describe("what a new revision changes", () => {
       { path: "tags.team", from: "a", to: "b" },
     ]);
   });
+
+  test.each([
+    ["in a word", ["run", "--db-password=hunter2"], ["run", "--db-password=(not shown)"]],
+    [
+      "in the word behind its name",
+      ["--token", "hunter2", "--port", "80"],
+      ["--token", "(not shown)", "--port", "80"],
+    ],
+    ["in a line of a shell", ["API_KEY='hunter2 x' node main.js"], ["API_KEY=(not shown) node main.js"]],
+    ["in an address", ["postgres://shop:hunter2@db/shop"], ["postgres://shop:(not shown)@db/shop"]],
+    ["nowhere", ["node", "main.js", "--port=80"], ["node", "main.js", "--port=80"]],
+  ])("never says a secret of what a container is started with: %s", (_, command, shown) => {
+    const before: Registrable = { family: "web", containerDefinitions: [{ name: "web" }] };
+    const after: Registrable = {
+      family: "web",
+      containerDefinitions: [{ name: "web", command, entryPoint: command, healthCheck: { command } }],
+    };
+    const changes = diffTaskDefinitions(before, after);
+    for (const place of ["command", "entryPoint", "healthCheck.command"]) {
+      const own = changes.filter(({ path }) => path.startsWith(`containers.web.${place}.`));
+      expect(own.map(({ to }) => to)).toEqual(shown);
+    }
+  });
 });
 
 describe("a network configuration", () => {
