@@ -8,6 +8,7 @@ import type { SteerFlags } from "./steer";
 interface Flags extends SteerFlags {
   readonly reject?: true;
   readonly rollback?: true;
+  readonly abandon?: true;
   readonly message?: string;
   readonly of?: string;
   readonly to?: string;
@@ -52,6 +53,13 @@ export function addSteerCommand(
     });
 }
 
-function wishesOf({ reject, rollback, message, of, to }: Flags): Wishes {
-  return { of, to, message, rejects: reject === true, rollsBack: rollback === true };
+function wishesOf({ reject, rollback, abandon, message, of, to }: Flags): Wishes {
+  return {
+    of,
+    to,
+    message,
+    rejects: reject === true,
+    rollsBack: rollback === true,
+    abandons: abandon === true,
+  };
 }

@@ -35,6 +35,9 @@ export interface Execution {
   readonly approval?: { readonly stage: string; readonly action: string; readonly token: string };
 }
 
+/** The stage that moves users, by the name that every system's pipeline gives it. */
+export const DEPLOY_STAGE = "Deploy";
+
 /** A stage of the pipeline that nothing comes into, because somebody holds it. */
 export interface HeldStage {
   readonly stage: string;

@@ -1,5 +1,5 @@
 import { CodeDeployClient, ContinueDeploymentCommand } from "@aws-sdk/client-codedeploy";
-import { CallError, Interrupted } from "../../aws/failure";
+import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
 import { currentDeployment, deploymentOf } from "../read/deployments";
 import { executionOf } from "../read/executions";
@@ -7,6 +7,7 @@ import { type DeploymentState, type Execution, goesOn, isGoing } from "../read/m
 import { shortName } from "../short-name";
 import { SteerError } from "./failure";
 import { shareOf } from "./plan/facts";
+import { PATIENCE, poll } from "./poll";
 
 /** How a deployment is to end: as a success, taken back, or stopped where it stands. */
 type Ending = "success" | "rollback" | "stop";
@@ -23,11 +24,12 @@ export type Followed =
       readonly before?: string;
     };
 
-/** Seconds between two looks. */
-const EVERY_SECONDS = 5;
-
-/** Looks that are taken for what AWS begins a little after it was asked: a minute. */
-const PATIENCE = 12;
+/**
+ * Looks that are taken for the deployment that puts users back: CodeDeploy names it a little after it has stopped the other.
+ * A group may roll back what is stopped though nobody asked for it.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AutoRollbackConfiguration.html DEPLOYMENT_STOP_ON_REQUEST
+ */
+const LOOKS_FOR_BACK: Readonly<Record<Ending, number>> = { success: 0, rollback: PATIENCE, stop: 3 };
 
 /**
  * Follows what was begun until users are where they should be. What is throttled or cannot be reached is looked at again.
@@ -111,15 +113,20 @@ async function followDeployment(
     const text = describe(name, seen);
     if (text !== told) tell(text);
     told = text;
-    // Whoever asked for the way back has said yes to its last step, too.
-    if (expects === "success" && isAsked(seen)) await goOn(operator, id);
+    if (expects === "success" && isAsked(seen)) {
+      tell(`${name} waits before it moves users: that was said yes to, and it is let go on`);
+      await goOn(operator, id);
+    }
     if (isGoing(seen)) return expects === "success" && isMoved(seen) ? { found: seen } : undefined;
-    // CodeDeploy names the deployment that puts users back a little after it has stopped the other.
-    const isToCome = expects === "rollback" && seen.engine === "codedeploy" && !seen.rollback?.deployment;
+    const isToCome = seen.engine === "codedeploy" && !seen.rollback?.deployment;
     looks += 1;
-    return isToCome && looks < PATIENCE && seen.status !== "Succeeded" ? undefined : { found: seen };
+    const isEarly = isToCome && looks < LOOKS_FOR_BACK[expects] && seen.status !== "Succeeded";
+    return isEarly ? undefined : { found: seen };
   });
-  const back = expects === "rollback" ? state.rollback?.deployment : undefined;
+  const back = expects === "success" ? undefined : state.rollback?.deployment;
+  if (back && expects === "stop") {
+    tell(`CodeDeploy puts users back by ${back}, for its deployment group rolls back whatever is stopped`);
+  }
   if (back) return followDeployment(operator, back, "success", tell);
   const wrong = WRONG[expects](state);
   if (wrong) throw new SteerError(`${name} ${wrong}`);
@@ -175,27 +182,4 @@ function describe(name: string, state: DeploymentState): string {
   const at = event ? `, at ${event.name}` : "";
   const asks = state.waiting?.hook ? "; it waits for a person: bluegreen approve" : "";
   return `${name} is ${state.status}${at}; ${shareOf(state)} % of users are with its replacement${asks}`;
-}
-
-async function poll<T>(
-  { clock, signal }: Operator,
-  tell: (text: string) => void,
-  look: () => Promise<{ readonly found: T } | undefined>,
-): Promise<T> {
-  while (true) {
-    const answer = await look().catch(patient(tell));
-    if (answer) return answer.found;
-    await clock.wait(EVERY_SECONDS * 1000, signal);
-    if (signal.aborted) throw new Interrupted();
-  }
-}
-
-function patient(tell: (text: string) => void): (error: unknown) => undefined {
-  return (error) => {
-    const isPassing =
-      error instanceof CallError && (error.refusal === "throttled" || error.refusal === "unreachable");
-    if (!isPassing) throw error;
-    tell(`${error.message}: looking again`);
-    return undefined;
-  };
 }

@@ -16,6 +16,8 @@ export interface Wishes {
   readonly rejects?: boolean;
   /** Has users put back, too. */
   readonly rollsBack?: boolean;
+  /** Ends an action of the pipeline that runs, too, in the place of waiting for its end. */
+  readonly abandons?: boolean;
   /** Task definition, deployment, commit, tag or digest to go back to. @default - what served before */
   readonly to?: string;
   /** Why, in the words of who asks. */
@@ -132,6 +134,7 @@ export type Step =
   | {
       readonly do: "stop-execution";
       readonly execution: string;
+      /** Whether an action that runs is left to itself, and not waited for. */
       readonly abandons: boolean;
       readonly reason: string;
       /** Whether users are put back where a deployment begins before the pipeline stops. */

@@ -9,7 +9,6 @@ import {
   DisableStageTransitionCommand,
   EnableStageTransitionCommand,
   PutApprovalResultCommand,
-  StopPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
 import {
   ContinueServiceDeploymentCommand,
@@ -18,12 +17,13 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import type { Operator } from "../operator";
-import { currentDeployment } from "../read/deployments";
+import { currentDeployment, deploymentOf } from "../read/deployments";
 import { deployable } from "./appspec";
 import type { Followed } from "./follow";
 import type { Step } from "./model";
-import { answered, overtaken, unless } from "./refusals";
+import { answered, answeredAlready, overtaken, unless } from "./refusals";
 import { restoreGroups } from "./restore-group";
+import { stopExecution } from "./stop-execution";
 
 /** Told of what goes on, in words. */
 export type Tell = (text: string) => void;
@@ -73,17 +73,23 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
     return undefined;
   },
 
-  "answer-hook": async ({ calls }, { question: { deployment, hook }, approves }) => {
-    await calls.of(
-      "ecs",
-      ECSClient,
-    )(
-      new ContinueServiceDeploymentCommand({
-        serviceDeploymentArn: deployment,
-        hookId: hook,
-        action: approves ? "CONTINUE" : "ROLLBACK",
-      }),
-    );
+  "answer-hook": async (operator, { question: { deployment, hook }, approves }) => {
+    await operator.calls
+      .of(
+        "ecs",
+        ECSClient,
+      )(
+        new ContinueServiceDeploymentCommand({
+          serviceDeploymentArn: deployment,
+          hookId: hook,
+          action: approves ? "CONTINUE" : "ROLLBACK",
+        }),
+      )
+      .catch(async (error: unknown) => {
+        // ECS has no error of its own for a hook that waits no more.
+        const isOpen = (await deploymentOf(operator, deployment)).waiting?.hook === hook;
+        throw isOpen ? error : answeredAlready();
+      });
     return approves ? undefined : { deployment, expects: "rollback" };
   },
 
@@ -141,23 +147,10 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
     return { deployment, expects: rollsBack ? "rollback" : "stop" };
   },
 
-  "stop-execution": async (operator, { execution, abandons, reason, rollsBack }) => {
-    const { calls, system } = operator;
-    const before = system.deploymentGroup ? undefined : await currentDeployment(operator);
-    await calls
-      .of(
-        "codepipeline",
-        CodePipelineClient,
-      )(
-        new StopPipelineExecutionCommand({
-          pipelineName: system.pipeline,
-          pipelineExecutionId: execution,
-          abandon: abandons,
-          reason,
-        }),
-      )
-      .catch(unless(/DuplicatedStopRequest|PipelineExecutionNotStoppable/));
-    return { execution, rollsBack, before: before?.id };
+  "stop-execution": async (operator, step, tell) => {
+    const before = operator.system.deploymentGroup ? undefined : await currentDeployment(operator);
+    await stopExecution(operator, step, tell);
+    return { execution: step.execution, rollsBack: step.rollsBack, before: before?.id };
   },
 
   deploy: async (operator, { revision, description, ignoresAlarms }, tell) => {

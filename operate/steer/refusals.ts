@@ -15,10 +15,15 @@ export function unless(known: RegExp): (error: unknown) => void {
 export function answered(known: RegExp): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof CallError) || !known.test(error.code)) throw error;
-    throw new SteerError(
-      "somebody else has answered meanwhile, or its time is over: bluegreen status says how",
-    );
+    throw answeredAlready();
   };
+}
+
+/** Why a question takes no answer any more. */
+export function answeredAlready(): SteerError {
+  return new SteerError(
+    "somebody else has answered meanwhile, or its time is over: bluegreen status says how",
+  );
 }
 
 /**

@@ -21,10 +21,11 @@ const WORDS: { readonly [K in Step["do"]]: Words<K> } = {
   "stop-deployment": ({ deployment, rollsBack }) =>
     `stop the deployment ${deployment}, and ${rollsBack ? "put users back" : "put nobody back"}`,
   "stop-execution": ({ execution, abandons }) =>
-    `stop the execution ${execution} of the pipeline, ${abandons ? "and what it waits for" : "once the action that runs in it has ended"}`,
+    `stop the execution ${execution} of the pipeline, ${abandons ? "and abandon what goes on in it" : "once the action that runs in it has ended"}`,
   deploy: ({ revision }) => `deploy ${revision.name} again`,
   "update-service": ({ revision }) => `have the service run ${revision.name} again`,
-  follow: ({ deployment }) => `follow ${deployment}, which is under way`,
+  follow: ({ deployment, expects }) =>
+    `follow ${deployment}, which is under way${expects === "success" && deployment.startsWith("d-") ? ", and let it move users should it wait for a yes to that" : ""}`,
   "restore-group": ({ groups }) =>
     `put back what scripts have noted on the Auto Scaling group ${groups.join(", ")}`,
 };

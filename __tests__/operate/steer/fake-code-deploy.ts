@@ -26,6 +26,8 @@ export class FakeCodeDeploy {
   public readonly inputs: CreateDeploymentCommandInput[] = [];
   /** Whether what is created waits for a person before it moves users. */
   public asks = false;
+  /** Whether the group rolls back what is stopped, whatever whoever stops it asks for. */
+  public rollsBackOnRequest = false;
   private readonly contents = new Map<string, string>();
 
   /** A deployment of the past. */
@@ -108,7 +110,7 @@ export class FakeCodeDeploy {
   StopDeployment(input: { deploymentId: string; autoRollbackEnabled?: boolean }) {
     const stopped = this.find(input.deploymentId);
     if (!GOING.includes(stopped.info.status ?? "")) throw awsError("DeploymentAlreadyCompletedException");
-    const { autoRollbackEnabled: isBack } = input;
+    const isBack = input.autoRollbackEnabled || this.rollsBackOnRequest;
     const good = [...this.deployments].reverse().find(({ info }) => info.status === "Succeeded");
     this.set(stopped, { status: "Stopped" }, isBack ? 0 : stopped.share);
     if (!isBack || !good) return {};

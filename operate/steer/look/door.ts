@@ -1,10 +1,8 @@
 import { CodePipelineClient, GetPipelineStateCommand } from "@aws-sdk/client-codepipeline";
 import type { Operator } from "../../operator";
+import { DEPLOY_STAGE } from "../../read/model";
 import { millisecondsOf } from "../../read/time";
 import type { Door } from "../model";
-
-/** The stage that moves users, by the name that every system's pipeline gives it. */
-const DEPLOY = "Deploy";
 
 /**
  * Whether executions may enter the deploy stage, and which stands before it.
@@ -16,11 +14,11 @@ export async function readDoor({ calls, system }: Operator): Promise<Door | unde
   if (!system.pipeline) return undefined;
   const send = calls.of("codepipeline", CodePipelineClient);
   const { stageStates = [] } = await send(new GetPipelineStateCommand({ name: system.pipeline }));
-  const stage = stageStates.find(({ stageName }) => stageName === DEPLOY);
+  const stage = stageStates.find(({ stageName }) => stageName === DEPLOY_STAGE);
   if (!stage) return undefined;
   const { enabled = true, disabledReason, lastChangedBy, lastChangedAt } = stage.inboundTransitionState ?? {};
   return {
-    stage: DEPLOY,
+    stage: DEPLOY_STAGE,
     isOpen: enabled,
     reason: disabledReason,
     by: lastChangedBy,

@@ -77,13 +77,15 @@ function past({ red }: Situation): string[] {
 /** How users get there, by who moves them. */
 const HOW: Readonly<Record<Engine, readonly string[]>> = {
   codedeploy: [
-    "what served before has ended: its task definition is deployed as a release is, with its hooks, its shift and its alarms",
+    "what served before has ended: its task definition is deployed as a release is, with its hooks, its shift and its alarms; should it wait before it moves users, this yes lets it go on",
   ],
   native: [
     "what served before has ended: ECS moves users by the strategy of the service, with its hooks, its bake time and its alarms",
   ],
   rolling: ["ECS replaces tasks one after the other, as in a release"],
-  instances: ["the revision is deployed again as a release is, to every instance"],
+  instances: [
+    "the revision is deployed again as a release is, to every instance; should it wait before it moves users, this yes lets it go on",
+  ],
 };
 
 /** What else is as it was, and what is not. */

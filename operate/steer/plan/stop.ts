@@ -11,9 +11,13 @@ import { describeExecution, followers, isRollback, nowServed, onTheWay, servedNa
  *
  * @throws NothingToDo where nothing runs, SteerError where AWS cannot stop it so
  */
-export function planStop(situation: Situation, { rollsBack = false, message }: Wishes): Plan {
+export function planStop(situation: Situation, wishes: Wishes): Plan {
   const { running } = situation;
-  if (running) return stopDeployment(situation, rollsBack);
+  const { rollsBack = false, abandons = false } = wishes;
+  if (running) {
+    const plan = stopDeployment(situation, rollsBack);
+    return abandons ? { ...plan, notes: [...plan.notes, NOTHING_TO_ABANDON] } : plan;
+  }
   // One that began before another is further on its way to users.
   const furthestFirst = onTheWay(situation).reverse();
   if (furthestFirst.length === 0) {
@@ -27,7 +31,7 @@ export function planStop(situation: Situation, { rollsBack = false, message }: W
   const names = furthestFirst.map(describeExecution).join(" and ");
   const [are, have, end] = furthestFirst.length > 1 ? ["are", "have", "end"] : ["is", "has", "ends"];
   return {
-    steps: furthestFirst.map((execution) => stopExecution(execution, rollsBack, message)),
+    steps: furthestFirst.map((execution) => stopExecution(execution, wishes)),
     now: `${names} ${are} on ${furthestFirst.length > 1 ? "their" : "its"} way, and ${have} moved nobody; ${nowServed(situation)}`,
     after: `${names} ${end} as Stopped; users stay with ${servedName(situation)}`,
     notes: ECS_RELEASES[situation.engine]
@@ -55,6 +59,7 @@ export function stopDeployment(situation: Situation, rollsBack: boolean): Plan {
     now: nowServed(situation),
     after: rollsBack ? `all users are served by ${before}` : LEFT[engine](share, before),
     notes: [
+      ...(rollsBack ? [] : MAY_GO_BACK[engine]),
       ...own.map((execution) => `the pipeline's ${describeExecution(execution)} ends as Failed with it`),
       ...queued(situation),
       ...followers(
@@ -98,6 +103,18 @@ const LEFT: Readonly<Record<Engine, (share: number, before: string) => string>> 
   rolling: (_, before) => `all users are served by ${before}`,
 };
 
+/** A group may be set to roll back what is stopped, and AWS does not say that a stop goes before that. */
+const STOP_ON_REQUEST = [
+  "should the deployment group roll it back all the same, as DEPLOYMENT_STOP_ON_REQUEST has it, that is followed to its end",
+];
+
+const MAY_GO_BACK: Readonly<Record<Engine, readonly string[]>> = {
+  codedeploy: STOP_ON_REQUEST,
+  instances: STOP_ON_REQUEST,
+  native: [],
+  rolling: [],
+};
+
 /** Somebody else, or AWS, has begun the way back: it is followed, and nothing more is asked of AWS. */
 function followRollback(situation: Situation, rollsBack: boolean): Plan {
   const { running, engine } = situation;
@@ -122,20 +139,22 @@ function followRollback(situation: Situation, rollsBack: boolean): Plan {
   };
 }
 
+const NOTHING_TO_ABANDON =
+  "--abandon makes no difference: what runs is a deployment, which is stopped, and not waited for";
+
 /**
- * An approval may wait for days, and nothing runs in it: it is abandoned. A build is let to its end: it may write what the
- * next one writes, too.
+ * An approval may wait for days, and nothing runs in it: it is abandoned. A build is let to its end unless that is not waited
+ * for: it may write what the next one writes, too.
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
  */
 function stopExecution(
   { id, approval }: Execution,
-  rollsBack: boolean,
-  message = "stopped by bluegreen stop",
+  { rollsBack = false, abandons = false, message = "stopped by bluegreen stop" }: Wishes,
 ): Step {
   return {
     do: "stop-execution",
     execution: id,
-    abandons: approval !== undefined,
+    abandons: abandons || approval !== undefined,
     reason: message.slice(0, LONGEST_REASON),
     rollsBack,
   };
