@@ -1,5 +1,6 @@
 import * as autoscaling from "@aws-sdk/client-auto-scaling";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
+import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
@@ -171,6 +172,10 @@ const FIT: readonly (readonly [AnyCommand, Answer])[] = [
       },
     },
   ],
+  [
+    codebuild.BatchGetProjectsCommand,
+    ({ names }) => ({ projects: names.map((name: string) => ({ name, serviceRole: role(name) })) }),
+  ],
   [ecs.DescribeServicesCommand, { services: [service()] }],
   [
     codepipeline.GetPipelineStateCommand,
@@ -250,6 +255,7 @@ const SERVICES = [
   [autoscaling, autoscaling.AutoScalingClient],
   [tagging, tagging.ResourceGroupsTaggingAPIClient],
   [cloudwatch, cloudwatch.CloudWatchClient],
+  [codebuild, codebuild.CodeBuildClient],
   [codecommit, codecommit.CodeCommitClient],
   [codedeploy, codedeploy.CodeDeployClient],
   [codepipeline, codepipeline.CodePipelineClient],

@@ -7,6 +7,7 @@ import type { Terminal } from "../terminal";
 interface Flags extends OperatorFlags {
   readonly image?: string;
   readonly execution?: string;
+  readonly withSettings?: true;
   readonly strict?: true;
 }
 
@@ -22,6 +23,7 @@ export function addPreflight(program: Command, terminal: Terminal): void {
     )
     .option("--image <image>", "image that is to be released (default: the one that runs)")
     .option("--execution <id>", "execution of the pipeline that this is a step of, which is no other release")
+    .option("--with-settings", "settings that were deployed and wait for a release are to come along")
     .option("--strict", "refuse because of a warning, and of what could not be checked, too")
     .addHelpText(
       "after",
@@ -30,10 +32,10 @@ export function addPreflight(program: Command, terminal: Terminal): void {
           "bluegreen preflight": "the only system of the configuration",
           "bluegreen preflight ecs-rolling --name shop --image REPOSITORY:TAG":
             "before ecs-deploy, in any CI",
-          'bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION"':
-            "as a step of the pipeline",
+          'bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION" --with-settings':
+            "as a step of the pipeline, which settings start, too",
         }),
-        'In a buildspec, with a variable EXECUTION of the action that is #{codepipeline.PipelineExecutionId}:\n  - npx --yes --package cdktf-blue-green -- bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION"\nIn GitHub Actions:\n  - run: npx --yes --package cdktf-blue-green -- bluegreen preflight ecs-rolling --name shop --image "$IMAGE"',
+        'In a buildspec, with a variable EXECUTION of the action that is #{codepipeline.PipelineExecutionId}:\n  - npx --yes --package cdktf-blue-green -- bluegreen preflight ecs-blue-green --name shop --execution "$EXECUTION" --with-settings\nIn GitHub Actions:\n  - run: npx --yes --package cdktf-blue-green -- bluegreen preflight ecs-rolling --name shop --image "$IMAGE"',
         "Exit codes: 0 fit, 1 failed, 2 wrong usage, 5 not fit.",
       ].join("\n\n"),
     )
@@ -46,9 +48,9 @@ export function addPreflight(program: Command, terminal: Terminal): void {
       const { paintFor } = await import("../operate/paint");
       const { preflightLines } = await import("../operate/preflight-lines");
       const surroundings = { env: terminal.env, signal: new AbortController().signal };
-      const { execution, strict, json } = flags;
+      const { execution, withSettings, strict, json } = flags;
       const result = await withOperator(stack, flags, surroundings, (operator) =>
-        preflight(operator, { image, execution }, strict),
+        preflight(operator, { image, execution, withSettings }, strict),
       );
       const text = json
         ? JSON.stringify({ version: 1, ...result }, null, 2)

@@ -152,7 +152,7 @@ export const UNSCOPED_ACTIONS: readonly UnscopedActions[] = [
     "PutResourcePolicy",
     "UpdateLogDelivery",
   ]),
-  unlisted("servicequotas", "servicequotas", ["GetAWSDefaultServiceQuota"]),
+  unlisted("servicequotas", "servicequotas", ["GetAWSDefaultServiceQuota", "GetServiceQuota"]),
   unlisted("ssm", "awssystemsmanager", [
     "DescribeAutomationExecutions",
     "DescribeInstanceInformation",

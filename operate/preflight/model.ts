@@ -17,6 +17,8 @@ export interface Release {
   readonly image?: string;
   /** Execution of the pipeline that this is a step of: it is no other release. @default - none */
   readonly execution?: string;
+  /** Whether it is meant to bring settings along that were deployed and wait for a release. @default false */
+  readonly withSettings?: boolean;
 }
 
 /** What a check looks at. */
@@ -31,6 +33,11 @@ export interface Check {
   readonly id: string;
   /** What it looks at, in a few words. */
   readonly title: string;
+  /**
+   * Whether each release changes what it looks at until it has ended: while an older one deploys, which a step of the pipeline
+   * is waiting for anyway, it warns. @default false
+   */
+  readonly isInFlux?: true;
   /** Whether a system has what it looks at. */
   applies(system: SystemResources): boolean;
   /** @throws NotChecked where it cannot be known, and CallError where AWS refuses */

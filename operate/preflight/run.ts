@@ -1,7 +1,16 @@
 import { Facts } from "../facts";
 import type { Operator } from "../operator";
 import { isEnding, missingAction } from "../refused";
-import { type Check, NotChecked, type Outcome, type Preflight, type Release, type Subject } from "./model";
+import {
+  type Check,
+  type Finding,
+  NotChecked,
+  type Outcome,
+  type Preflight,
+  type Release,
+  type Subject,
+} from "./model";
+import { deployingBefore } from "./pipeline-state";
 import { CHECKS } from "./table";
 
 /**
@@ -25,7 +34,7 @@ export async function preflight(
 async function outcomeOf(check: Check, subject: Subject): Promise<Outcome> {
   const { id, title } = check;
   try {
-    const findings = await check.find(subject);
+    const findings = await found(check, subject);
     const isUnfit = findings.some(({ level }) => level === "error");
     return { id, title, status: isUnfit ? "unfit" : findings.length > 0 ? "warning" : "fit", findings };
   } catch (error) {
@@ -42,6 +51,15 @@ async function outcomeOf(check: Check, subject: Subject): Promise<Outcome> {
       ...(action && { missingAction: action }),
     };
   }
+}
+
+async function found(check: Check, subject: Subject): Promise<readonly Finding[]> {
+  const findings = await check.find(subject);
+  if (!check.isInFlux || findings.length === 0) return findings;
+  const before = await deployingBefore(subject);
+  if (before === undefined) return findings;
+  const remedy = `the execution ${before} deploys, and this one waits for its end: look again then`;
+  return findings.map(({ message }) => ({ level: "warning", message, remedy }));
 }
 
 /** What was found counts, whatever could not be looked at. */

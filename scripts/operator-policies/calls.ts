@@ -16,6 +16,7 @@ const FOLDERS = ["operate", "cli/commands", "cli/operate"];
 export const PREFIXES: Readonly<Record<string, string>> = {
   "auto-scaling": "autoscaling",
   cloudwatch: "cloudwatch",
+  codebuild: "codebuild",
   codecommit: "codecommit",
   codedeploy: "codedeploy",
   codepipeline: "codepipeline",

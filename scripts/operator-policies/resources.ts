@@ -30,6 +30,7 @@ const SERVICE = "service/${name}*/*";
  */
 export const SCOPED_ACTIONS: readonly ScopedActions[] = [
   on("autoscaling", ["DeleteTags", "ResumeProcesses", "UpdateAutoScalingGroup"], ...GROUPS),
+  on("codebuild", ["BatchGetProjects"], "project/${name}*"),
   on("codecommit", ["GetBranch", "GetRepository", "GitPush"], "${name}*"),
   on(
     "codedeploy",
@@ -73,7 +74,6 @@ export const SCOPED_ACTIONS: readonly ScopedActions[] = [
     "arn:${partition}:iam::${account}:user/*",
   ),
   on("secretsmanager", ["DescribeSecret"], "secret:*"),
-  on("servicequotas", ["GetServiceQuota"], "*"),
   {
     ...on("iam", ["PassRole"], "arn:${partition}:iam::${account}:role/${name}*"),
     condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },

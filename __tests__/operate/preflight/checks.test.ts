@@ -115,6 +115,12 @@ describe("with CodeDeploy, a release is refused", () => {
       "service-steady: error: the service shop has 1 tasks that have not started yet",
     ],
     [
+      "where a setting waits",
+      () =>
+        shop.answer(ssm.GetParameterCommand, template(task("<IMAGE1_NAME>", { cpu: "1024" }), "2026-01-02")),
+      "settings-released: error: /shop/task-definition is newer than what runs, and the release brings its settings along: cpu",
+    ],
+    [
       "while two versions run",
       () =>
         shop.answer(ecs.DescribeServicesCommand, {
@@ -343,12 +349,6 @@ describe("a release is warned of, and not refused", () => {
           ],
         }),
       "addresses-free: warning: subnet-a has no free address: no new task starts in eu-central-1a",
-    ],
-    [
-      "where a setting waits",
-      () =>
-        shop.answer(ssm.GetParameterCommand, template(task("<IMAGE1_NAME>", { cpu: "1024" }), "2026-01-02")),
-      "settings-released: warning: /shop/task-definition is newer than what runs, and the release brings its settings along: cpu",
     ],
     [
       "where a secret of another account cannot be looked at",

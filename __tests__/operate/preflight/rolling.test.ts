@@ -79,12 +79,12 @@ test("an alarm of the service that Terraform did not make is looked at, too", as
   ]);
 });
 
-test("a revision of Terraform's that waits is told, and its image is no fault", async () => {
+test("a revision of Terraform's that waits refuses, and its image is no fault", async () => {
   revisions(task(), task(`${REPOSITORY}:unreleased`, { memory: "2048" }));
   expect(await found()).toEqual({
-    verdict: "fit",
+    verdict: "not fit",
     told: [
-      `settings-released: warning: ${arn("ecs", "task-definition/shop:8")} is newer than what runs, and the release brings its settings along: memory`,
+      `settings-released: error: ${arn("ecs", "task-definition/shop:8")} is newer than what runs, and the release brings its settings along: memory`,
     ],
   });
 });

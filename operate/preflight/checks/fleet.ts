@@ -17,6 +17,7 @@ const NOTE = /^bluegreen:/;
 export const steadyFleet: Check = {
   id: "fleet-steady",
   title: "the Auto Scaling group is steady",
+  isInFlux: true,
   applies: ({ service, deploymentGroup }) => service === undefined && deploymentGroup !== undefined,
   async find({ facts }) {
     const { autoScalingGroups = [] } = await deploymentGroupOf(facts);

@@ -22,6 +22,7 @@ interface Rule {
 export const oneColour: Check = {
   id: "listeners-on-one-colour",
   title: "listeners send users to one colour",
+  isInFlux: true,
   applies: ({ loadBalancerArn, targetGroups }) => loadBalancerArn !== undefined && targetGroups.length > 1,
   async find({ facts }) {
     const { system } = facts.operator;

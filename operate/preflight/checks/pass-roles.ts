@@ -1,8 +1,15 @@
-import { CodePipelineClient, GetPipelineCommand } from "@aws-sdk/client-codepipeline";
+import { BatchGetProjectsCommand, CodeBuildClient } from "@aws-sdk/client-codebuild";
+import {
+  type ActionDeclaration,
+  CodePipelineClient,
+  GetPipelineCommand,
+  type PipelineDeclaration,
+} from "@aws-sdk/client-codepipeline";
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Facts } from "../../facts";
 import { nextRevision } from "../../next-revision";
+import { DEPLOY_STAGE } from "../../read/model";
 import { deploymentGroupOf } from "../deployment-group";
 import { type Check, type Finding, NotChecked } from "../model";
 
@@ -22,7 +29,9 @@ export const rolesPassable: Check = {
     const roles = [...new Set([taskRoleArn, executionRoleArn].flatMap((arn) => arn ?? []))];
     const passers = roles.length === 0 ? [] : await passersOf(facts);
     if (passers.length === 0 && roles.length > 0) {
-      throw new NotChecked("the pipeline releases by a build, and the role of that is not looked at");
+      throw new NotChecked(
+        `the stage ${DEPLOY_STAGE} of the pipeline has neither an action of CodeDeploy's nor a build: whose role deploys is not known`,
+      );
     }
     return (await Promise.all(passers.map((passer) => lookAt(facts, passer, roles)))).flat();
   },
@@ -30,24 +39,34 @@ export const rolesPassable: Check = {
 
 async function passersOf(facts: Facts): Promise<string[]> {
   const { calls, system } = facts.operator;
-  const { serviceRoleArn } = await deploymentGroupOf(facts);
-  const passers = serviceRoleArn ? [serviceRoleArn] : [];
   if (system.pipeline) {
-    const { pipeline } = await calls.of(
-      "codepipeline",
-      CodePipelineClient,
-    )(new GetPipelineCommand({ name: system.pipeline }));
-    const actions = (pipeline?.stages ?? []).flatMap((stage) => stage.actions ?? []);
-    passers.push(
-      ...actions
-        .filter(({ actionTypeId }) => actionTypeId?.provider === "CodeDeployToECS")
-        .flatMap(({ roleArn }) => roleArn ?? pipeline?.roleArn ?? []),
-    );
-    return [...new Set(passers)];
+    const { serviceRoleArn } = await deploymentGroupOf(facts);
+    const send = calls.of("codepipeline", CodePipelineClient);
+    const { pipeline = {} } = await send(new GetPipelineCommand({ name: system.pipeline }));
+    const ofPipeline = await deployersOf(facts, pipeline);
+    return [...new Set([...(serviceRoleArn ? [serviceRoleArn] : []), ...ofPipeline])];
   }
   const { Arn = "", Account } = await calls.of("sts", STSClient)(new GetCallerIdentityCommand({}));
   const [, partition, role] = /^arn:([^:]+):sts::\d+:assumed-role\/([^/]+)\//.exec(Arn) ?? [];
   return [role ? `arn:${partition}:iam::${Account}:role/${role}` : Arn];
+}
+
+/** Roles that a pipeline deploys by: that of its action of CodeDeploy, else those of the projects that its stage runs. */
+async function deployersOf(facts: Facts, pipeline: Partial<PipelineDeclaration>): Promise<string[]> {
+  const { stages = [], roleArn: own = "" } = pipeline;
+  const by = (provider: string, actions: readonly ActionDeclaration[] = []) =>
+    actions.filter(({ actionTypeId }) => actionTypeId?.provider === provider);
+  const actions = by(
+    "CodeDeployToECS",
+    stages.flatMap((stage) => stage.actions ?? []),
+  );
+  if (actions.length > 0) return actions.map(({ roleArn = own }) => roleArn);
+  const builds = by("CodeBuild", stages.find(({ name }) => name === DEPLOY_STAGE)?.actions);
+  const names = builds.flatMap(({ configuration }) => configuration?.ProjectName ?? []);
+  if (names.length === 0) return [];
+  const send = facts.operator.calls.of("codebuild", CodeBuildClient);
+  const { projects = [] } = await send(new BatchGetProjectsCommand({ names }));
+  return projects.flatMap(({ serviceRole }) => serviceRole ?? []);
 }
 
 async function lookAt({ operator }: Facts, passer: string, roles: readonly string[]): Promise<Finding[]> {

@@ -1,20 +1,21 @@
 import { CodeDeployClient, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
-import {
-  CodePipelineClient,
-  GetPipelineStateCommand,
-  ListPipelineExecutionsCommand,
-} from "@aws-sdk/client-codepipeline";
+import { CodePipelineClient, ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import { ECSClient, ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { allArns } from "../../../aws/pages";
 import { shortName } from "../../short-name";
 import type { Check, Finding } from "../model";
+import { stageStatesOf } from "../pipeline-state";
 
 /** As many as one page holds: one that still runs is among the newest. */
 const EXECUTIONS = 100;
 
 const remedy = "wait for its end, or stop it with bluegreen stop";
 
-/** Whether the pipeline is at work, with something else than what this is a step of. */
+/**
+ * Whether the pipeline is at work, with something else than what this is a step of. Before a stage that is taken an
+ * execution waits, so that an older one is no fault of the step's.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+ */
 export const noExecution: Check = {
   id: "pipeline-idle",
   title: "the pipeline releases nothing else",
@@ -29,14 +30,15 @@ export const noExecution: Check = {
     const own = pipelineExecutionSummaries.findIndex(
       ({ pipelineExecutionId }) => pipelineExecutionId === release.execution,
     );
+    const isStep = own >= 0;
     return pipelineExecutionSummaries
       .slice(own + 1)
       .filter(({ status }) => status === "InProgress" || status === "Stopping")
       .map(
         ({ pipelineExecutionId, status }): Finding => ({
-          level: "error",
+          level: isStep ? "warning" : "error",
           message: `the pipeline ${system.pipeline} has the execution ${pipelineExecutionId}, which is ${status}`,
-          remedy,
+          remedy: isStep ? "this one waits behind it: nothing is to be done" : remedy,
         }),
       );
   },
@@ -51,12 +53,8 @@ export const openDoors: Check = {
   title: "every stage of the pipeline lets releases in",
   applies: ({ pipeline }) => pipeline !== undefined,
   async find({ facts }) {
-    const { calls, system } = facts.operator;
-    const { stageStates = [] } = await calls.of(
-      "codepipeline",
-      CodePipelineClient,
-    )(new GetPipelineStateCommand({ name: system.pipeline }));
-    return stageStates
+    const { system } = facts.operator;
+    return (await stageStatesOf(facts))
       .filter(({ inboundTransitionState }) => inboundTransitionState?.enabled === false)
       .map(
         ({ stageName, inboundTransitionState: door }): Finding => ({
@@ -75,6 +73,7 @@ export const openDoors: Check = {
 export const noDeployment: Check = {
   id: "deployment-idle",
   title: "CodeDeploy deploys nothing else",
+  isInFlux: true,
   applies: ({ deploymentGroup }) => deploymentGroup !== undefined,
   async find({ facts }) {
     const { calls, system } = facts.operator;
@@ -106,6 +105,7 @@ export const noDeployment: Check = {
 export const noServiceDeployment: Check = {
   id: "service-deployment-idle",
   title: "ECS deploys nothing else",
+  isInFlux: true,
   applies: ({ service, deploymentGroup }) => service !== undefined && deploymentGroup === undefined,
   async find({ facts }) {
     const { calls, system } = facts.operator;

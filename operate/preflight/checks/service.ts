@@ -10,6 +10,7 @@ const WAIT = "wait until it is steady, or look at why with bluegreen status";
 export const steadyService: Check = {
   id: "service-steady",
   title: "the service is steady",
+  isInFlux: true,
   applies: ({ service }) => service !== undefined,
   async find({ facts }) {
     const { serviceName, status, desiredCount, runningCount, pendingCount, deployments, taskSets } =

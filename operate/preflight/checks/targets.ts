@@ -5,6 +5,7 @@ import type { Check, Finding } from "../model";
 export const healthyTargets: Check = {
   id: "targets-healthy",
   title: "targets are healthy",
+  isInFlux: true,
   applies: ({ targetGroups }) => targetGroups.length > 0,
   async find({ facts }) {
     const groups = await targetHealth(facts.operator);
