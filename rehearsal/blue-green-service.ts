@@ -4,6 +4,7 @@ import { HookBoard } from "./deployment/hooks";
 import { firstApply } from "./first-apply";
 import { deployToEcs } from "./pipeline/deploy-to-ecs";
 import type { Platform } from "./platform";
+import { readingActions } from "./reading";
 import type { ServiceOptions } from "./service-tasks";
 import { ACCOUNT } from "./stack/computed";
 import type { DeploymentModel } from "./stack/model";
@@ -55,5 +56,6 @@ export function openBlueGreen(options: ServiceOptions<DeploymentModel>): Platfor
     deployer,
     runners: { CodeDeployToECS: deployToEcs({ deployer, faults, journal, taskDefinitionArn }) },
     onBuild: (release, version) => Object.assign(caller, { release, version }),
+    reading: (view) => readingActions({ system: { ...system, deployment: model }, view }),
   };
 }

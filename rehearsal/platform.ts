@@ -1,5 +1,7 @@
 import type { Store } from "../deployment-view/store";
+import type { DeploymentView } from "../deployment-view/view";
 import type { Approvals } from "./approvals";
+import type { Actions } from "./aws";
 import type { Clock } from "./clock";
 import type { Closers } from "./closers";
 import type { Journal, RehearsalState } from "./deployment/journal";
@@ -19,6 +21,8 @@ export interface Platform {
   readonly fileSystems?: Readonly<Record<string, string>>;
   /** Told of each build as it begins: what it calls is called for its release. @default - nobody asks */
   readonly onBuild?: (release: string, version: string) => void;
+  /** What AWS says of the system and its releases to whoever only looks. @default - nobody can look */
+  readonly reading?: (view: () => DeploymentView) => Actions;
 }
 
 /** What keeps the application that users meet, and replaces it. */

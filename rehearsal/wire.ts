@@ -67,7 +67,10 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
       ? await openFleet({ ...around, system })
       : await openService({ ...around, system });
   const { deployer } = platform;
-  const reading = await openReading(system, () => options.store.view, say);
+  const reading = await openReading(
+    platform.reading?.(() => options.store.view),
+    say,
+  );
   if (reading) closers.keep(reading, (one) => one.close());
 
   const builds = closers.keep(new AbortController(), (one) => one.abort());
