@@ -20,6 +20,8 @@ import { invokeAction } from "./pipeline/invoke-action";
 import { JobBoard } from "./pipeline/job-board";
 import { pipelineActions } from "./pipeline/pipeline-actions";
 import type { Platform, PlatformOptions } from "./platform";
+import { fleetReading } from "./reading";
+import { ACCOUNT } from "./stack/computed";
 import { zonesIn } from "./stack/fleet";
 import type { FleetSystem } from "./stack/model";
 
@@ -130,6 +132,7 @@ export async function openFleet(options: PlatformOptions<FleetSystem>): Promise<
   return {
     deployer,
     fileSystems,
+    reading: (view) => fleetReading({ system, region, accountId: ACCOUNT, view, answers: endpoint.actions }),
     runners: {
       CodeDeploy: deployToInstances({ deployer, pipeline: system.pipeline.name }),
       Lambda: invokeAction({

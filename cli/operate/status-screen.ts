@@ -138,13 +138,14 @@ type Deployment = NonNullable<Status["deployment"]>;
 
 /** The colour; where both sides have the same, what they run, or the group of their instances. */
 function sideName(
-  { role, id, targetGroup, taskDefinition }: Deployment["sides"][number],
+  { role, id, targetGroup, group, taskDefinition }: Deployment["sides"][number],
   { sides }: Deployment,
 ): string {
-  const isColour = sides.every((other) => other.role === role || other.targetGroup !== targetGroup);
-  return oneLine(
-    (isColour ? targetGroup : taskDefinition?.split("/").at(-1)) ?? id.split("/").at(-1) ?? role,
+  const colour = targetGroup ?? group;
+  const isColour = sides.every(
+    (other) => other.role === role || (other.targetGroup ?? other.group) !== colour,
   );
+  return oneLine((isColour ? colour : taskDefinition?.split("/").at(-1)) ?? id.split("/").at(-1) ?? role);
 }
 
 const WAITS = {

@@ -10,6 +10,10 @@ import { millisecondsOf } from "./time";
 export interface Surroundings {
   /** The service's, as ECS has them. */
   readonly taskSets: readonly TaskSet[];
+  /** Names of the Auto Scaling groups that the deployment group has now. */
+  readonly groups: readonly string[];
+  /** Whether another deployment has put instances back. */
+  readonly isUndone: boolean;
   readonly revision: Revision;
   /** What ran before. */
   readonly previous: Revision;
@@ -24,7 +28,10 @@ export function deploymentState(
   const { status = "Created", errorInformation, rollbackInfo } = info;
   const ecs = targets.flatMap(({ ecsTarget }) => ecsTarget ?? [])[0];
   const instances = targets.flatMap(({ instanceTarget }) => instanceTarget ?? []);
-  const lifecycleEvents = ecs ? (ecs.lifecycleEvents ?? []).map(lifecycleEvent) : instanceEvents(instances);
+  const isOfInstances = info.computePlatform === "Server" || instances.length > 0;
+  const lifecycleEvents = isOfInstances
+    ? instanceEvents(instances, info)
+    : (ecs?.lifecycleEvents ?? []).map(lifecycleEvent);
   const { code, message } = errorInformation ?? {};
   const detail = code || message ? [code, message].filter(Boolean).join(": ") : undefined;
   return {
@@ -37,8 +44,8 @@ export function deploymentState(
     endedAt: millisecondsOf(info.completeTime),
     creator: info.creator,
     lifecycleEvents,
-    sides: ecs ? taskSetSides(ecs, beside) : instanceSides(instances, info),
-    waiting: waitingOf(info, lifecycleEvents),
+    sides: isOfInstances ? instanceSides(instances, info, beside) : ecs ? taskSetSides(ecs, beside) : [],
+    waiting: waitingOf(info, isOfInstances ? [] : lifecycleEvents),
     rollback: rollbackOf(rollbackInfo, detail),
     alarms: code === "ALARM_ACTIVE" ? alarmsIn(message ?? "") : [],
     revision: beside.revision.location,
@@ -82,6 +89,7 @@ function waitingOf(
     const minutes = deploymentReadyOption?.waitTimeInMinutes;
     return { for: "reroute", ...(minutes !== undefined && { minutes }) };
   }
+  // The originals' events come behind that one where they are instances, and CodeDeploy says when the wait has begun.
   const shifted = events.find(({ name }) => name === SHIFTED);
   const isShifted = instanceTerminationWaitTimeStarted === true || shifted?.status === "Succeeded";
   if ((status !== "InProgress" && status !== "Baking") || ending?.action !== "TERMINATE" || !isShifted)

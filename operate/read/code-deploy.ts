@@ -122,8 +122,12 @@ async function stateOf(operator: Operator, info: DeploymentInfo, beside: Beside)
   const { deploymentId = "", applicationName = "" } = info;
   const targets = await targetsOf(operator, deploymentId);
   const isEcs = info.computePlatform === "ECS" || targets.some(({ ecsTarget }) => ecsTarget);
+  const back = info.rollbackInfo?.rollbackDeploymentId;
   return deploymentState(info, targets, {
     taskSets: isEcs ? await beside.taskSets() : [],
+    groups: isEcs ? [] : await beside.groups(),
+    // Of a service CodeDeploy says who is sent where; of instances only what was done to each.
+    isUndone: !isEcs && back !== undefined && (await beside.hasSucceeded(back)),
     revision: await beside.revision(applicationName, info.revision),
     previous: await beside.revision(applicationName, info.previousRevision),
   });

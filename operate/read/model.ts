@@ -58,8 +58,10 @@ export interface Side {
   readonly role: Role;
   /** Id of the task set, ARN of the service revision, or the side itself where it is instances. */
   readonly id: string;
-  /** @default - there is none */
+  /** @default - there is none of its own: instances of both sides are in the same one */
   readonly targetGroup?: string;
+  /** Name of the Auto Scaling group. @default - it is tasks, or not known */
+  readonly group?: string;
   readonly taskDefinition?: string;
   /** Percent of users that are sent to it. */
   readonly share: number;

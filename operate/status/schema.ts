@@ -40,6 +40,7 @@ const side = z.strictObject({
   role: z.enum(["original", "replacement"]).describe("CodeDeploy's blue, and green."),
   id: z.string(),
   targetGroup: z.string().nullable(),
+  group: z.string().nullable().describe("Auto Scaling group; null where the application runs in tasks."),
   taskDefinition: z.string().nullable(),
   share,
   desired: count,

@@ -103,6 +103,7 @@ function deploymentPart(deployment: DeploymentState): NonNullable<Status["deploy
     sides: sides.map((side) => ({
       ...side,
       targetGroup: side.targetGroup ?? null,
+      group: side.group ?? null,
       taskDefinition: side.taskDefinition ?? null,
     })),
     rollingBack: backBecause(deployment) ?? null,

@@ -36,9 +36,12 @@ function tellCreation(telling: Telling, release: Release, state: DeploymentState
       release: release.id,
       deployment: state.id,
       lifecycleEvents: state.lifecycleEvents.map(({ name }) => name),
-      original: { targetGroup: inUse ?? "", version: versionName(original?.taskDefinition, look) },
+      original: {
+        targetGroup: inUse ?? original?.group ?? "",
+        version: versionName(original?.taskDefinition, look),
+      },
       replacement: {
-        targetGroup: replacement?.targetGroup ?? free ?? inUse ?? "",
+        targetGroup: replacement?.targetGroup ?? replacement?.group ?? free ?? inUse ?? "",
         version: versionOfRelease(release),
       },
     },

@@ -1,10 +1,10 @@
+import { EVENTS, type LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import { readyWait } from "../deployment/ready-wait";
 import { DeploymentStopped } from "../deployment/stop";
 import type { Group, Member } from "../fleet/model";
 import { countsOf, percentOf } from "./counts";
 import { InstanceDeployment } from "./deployment";
 import { isLeaving, takeThrough } from "./instance-run";
-import { EVENTS } from "./lifecycle";
 import type { Part } from "./parts";
 import { Progress } from "./progress";
 import type { Sides } from "./sides";
@@ -32,7 +32,7 @@ export class BlueGreenDeployment extends InstanceDeployment {
     { name: BLOCK, run: () => this.blockOriginal() },
     {
       name: "termination wait",
-      run: () => this.wait("termination", this.parts.model.terminationWaitMinutes),
+      run: () => this.terminationWait(),
     },
     { name: "take over", run: () => this.takeOver() },
   ];
@@ -43,21 +43,23 @@ export class BlueGreenDeployment extends InstanceDeployment {
   }
 
   protected get sides(): Sides {
-    const { balancer, model } = this.parts;
+    const { balancer, model, records } = this.parts;
     const { targetGroup } = model;
     const [original, replacement] = [this.original, this.replacement].map((group) =>
       countsOf(balancer, targetGroup, membersOf(group), group?.settings.desiredCapacity ?? 0),
     );
     const none = { desired: 0, running: 0, healthy: 0 };
-    const allowed = new Set(this.came(ALLOW, "Succeeded"));
-    const [blue, green] = [this.original, this.replacement].map((group) =>
-      membersOf(group).filter((member) => member.targetGroups.has(targetGroup)),
-    );
-    const shifted = green?.filter(({ id }) => allowed.has(id)).length ?? 0;
+    const { targets = {} } = records.find(this.current.id) ?? {};
+    const isDone = (id: string, name: LifecycleEvent) =>
+      targets[id]?.events.some((event) => event.name === name && event.status === "Succeeded") === true;
+    const isMet = (member: Member) => member.targetGroups.has(targetGroup);
+    // One that is taken out is met until that is done, and one that is taken in from then on.
+    const blue = membersOf(this.original).filter((one) => isMet(one) || !isDone(one.id, "BlockTraffic"));
+    const green = membersOf(this.replacement).filter((one) => isMet(one) && isDone(one.id, "AllowTraffic"));
     return {
       original: original ?? none,
       replacement: replacement ?? none,
-      share: percentOf(shifted, shifted + (blue?.length ?? 0)),
+      share: percentOf(green.length, green.length + blue.length),
     };
   }
 
@@ -85,9 +87,9 @@ export class BlueGreenDeployment extends InstanceDeployment {
 
   /** Takes in again what was taken out; what a script of the application says keeps nobody from it. */
   private async allowOriginal(rollbackId: string): Promise<void> {
-    const { closing, fleet, model, tell } = this.parts;
+    const { closing, fleet, model, records, tell } = this.parts;
     const { previous, release } = this.current;
-    const progress = new Progress(release, rollbackId, tell, false);
+    const progress = new Progress(release, rollbackId, tell, records, false);
     await Promise.all(
       this.outOf(this.original).map(async ({ id }) => {
         const request = { deploymentId: rollbackId, id, revision: previous, progress, signal: closing };
@@ -122,7 +124,17 @@ export class BlueGreenDeployment extends InstanceDeployment {
     const targets = membersOf(group).map(({ id }) => id);
     if (targets.length === 0)
       throw new DeploymentStopped("failure", "NO_INSTANCES", `There are no instances in ${replacement}`);
+    this.expect(targets, membersOf(original));
     this.update({ targets });
+  }
+
+  /** A copy gets the revision and then the users; from the original they are taken. */
+  private expect(copies: readonly string[], originals: readonly Member[]): void {
+    const { records } = this.parts;
+    const { id } = this.current;
+    records.expect(id, copies, "replacement", [...EVENTS.install, ...EVENTS.allow]);
+    const blocked = originals.map((member) => member.id);
+    records.expect(id, blocked, "original", EVENTS.block);
   }
 
   private async readyWait(): Promise<void> {
@@ -155,6 +167,11 @@ export class BlueGreenDeployment extends InstanceDeployment {
     );
     const failure = failures.find((one) => one !== undefined);
     if (failure) throw new DeploymentStopped("failure", "HEALTH_CONSTRAINTS", failure);
+  }
+
+  private terminationWait(): Promise<void> {
+    this.parts.records.change(this.current.id, { endsOriginal: true });
+    return this.wait("termination", this.parts.model.terminationWaitMinutes);
   }
 
   private async takeOver(): Promise<void> {

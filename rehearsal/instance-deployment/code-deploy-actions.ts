@@ -1,11 +1,15 @@
 import { type Actions, AwsError } from "../aws/actions";
 import { textsIn } from "../fleet/actions/input";
 import type { InstanceDeployer } from "./deployer";
-import type { DeploymentRecord, InstanceDeploymentModel, Outcome } from "./model";
+import { deploymentInfo, instanceTarget, styleOf } from "./described";
+import type { DeploymentRecord, InstanceDeploymentModel } from "./model";
 
 export interface CodeDeployActionsProps {
   readonly model: InstanceDeploymentModel;
-  readonly deployer: InstanceDeployer;
+  readonly deployer: Pick<
+    InstanceDeployer,
+    "autoScalingGroups" | "deployments" | "lastSuccessful" | "stop" | "underWay"
+  >;
   readonly deploymentGroupId: string;
   /** Bucket that revisions lie in. */
   readonly bucket: string;
@@ -25,7 +29,8 @@ export function codeDeployActions(props: CodeDeployActionsProps): Actions {
     if (record) return record;
     throw new AwsError("DeploymentDoesNotExistException", `The deployment ${id} could not be found`);
   };
-  const info = (record: DeploymentRecord) => deploymentInfo(props, record);
+  const info = (record: DeploymentRecord) =>
+    deploymentInfo({ ...props, deployments: deployer.deployments }, record);
 
   return {
     "codedeploy.GetDeploymentGroup": (input) => {
@@ -69,20 +74,20 @@ export function codeDeployActions(props: CodeDeployActionsProps): Actions {
       return { status: "Pending", statusMessage: "The deployment will be stopped" };
     },
     "codedeploy.ListDeploymentTargets": ({ deploymentId }) => ({
-      targetIds: Object.keys(found(deploymentId).instances),
+      targetIds: Object.keys(found(deploymentId).targets),
     }),
     "codedeploy.ListDeploymentInstances": ({ deploymentId }) => ({
       instancesList: Object.keys(found(deploymentId).instances),
     }),
     "codedeploy.BatchGetDeploymentTargets": ({ deploymentId, targetIds }) => {
-      const { instances } = found(deploymentId);
+      const record = found(deploymentId);
       const ids = textsIn(targetIds);
       return {
-        deploymentTargets: Object.entries(instances)
+        deploymentTargets: Object.entries(record.targets)
           .filter(([id]) => ids.length === 0 || ids.includes(id))
-          .map(([targetId, outcome]) => ({
+          .map(([id, target]) => ({
             deploymentTargetType: "InstanceTarget",
-            instanceTarget: { deploymentId, targetId, status: outcome, lifecycleEvents: [] },
+            instanceTarget: instanceTarget(record, id, target),
           })),
       };
     },
@@ -109,10 +114,7 @@ function groupInfo({ deployer, deploymentGroupId, launchHook, model }: CodeDeplo
     deploymentGroupName: model.group,
     computePlatform: "Server",
     autoScalingGroups: deployer.autoScalingGroups.map((name) => ({ name, hook: launchHook })),
-    deploymentStyle: {
-      deploymentType: model.type,
-      deploymentOption: model.trafficControl ? "WITH_TRAFFIC_CONTROL" : "WITHOUT_TRAFFIC_CONTROL",
-    },
+    deploymentStyle: styleOf(model),
     outdatedInstancesStrategy: model.updatesOutdated ? "UPDATE" : "IGNORE",
     lastSuccessfulDeployment: lastInfo(deployer.lastSuccessful),
     lastAttemptedDeployment: lastInfo(attempted),
@@ -128,40 +130,4 @@ function lastInfo(record: DeploymentRecord | undefined) {
     createTime: createdAt / 1000,
     endTime: completedAt === undefined ? undefined : completedAt / 1000,
   };
-}
-
-/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html */
-function deploymentInfo({ bucket, model }: CodeDeployActionsProps, record: DeploymentRecord) {
-  const outcomes = Object.values(record.instances);
-  const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
-  return {
-    applicationName: model.application,
-    deploymentGroupName: model.group,
-    deploymentId: record.id,
-    revision: {
-      revisionType: "S3",
-      s3Location: { bucket, key: record.revision.key, bundleType: "zip" },
-    },
-    status: record.status,
-    errorInformation: record.error,
-    createTime: record.createdAt / 1000,
-    completeTime: record.completedAt === undefined ? undefined : record.completedAt / 1000,
-    deploymentOverview: {
-      Pending: 0,
-      InProgress: count("InProgress"),
-      Succeeded: count("Succeeded"),
-      Failed: count("Failed"),
-      Skipped: 0,
-      Ready: 0,
-    },
-    creator: record.creator,
-    rollbackInfo: rollbackInfo(record),
-    computePlatform: "Server",
-  };
-}
-
-/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_RollbackInfo.html */
-function rollbackInfo({ rolledBackBy, rollsBack }: DeploymentRecord) {
-  if (rolledBackBy) return { rollbackDeploymentId: rolledBackBy };
-  return rollsBack ? { rollbackTriggeringDeploymentId: rollsBack } : undefined;
 }

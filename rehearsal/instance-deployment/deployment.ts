@@ -1,14 +1,15 @@
 import type { DeploymentStatus } from "../../deployment-view/events";
+import type { LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import type { RevisionBundle } from "../agent/model";
 import { deploymentId } from "../deployment/deployment-id";
 import type { DeploymentResult } from "../deployment/parts";
 import { asStopped, DeploymentStopped, StopSwitch } from "../deployment/stop";
 import { stopOnAlarms } from "../deployment/stop-on-alarms";
 import { takeThrough } from "./instance-run";
-import type { LifecycleEvent } from "./lifecycle";
 import type { InstanceDeploymentState, Outcomes } from "./model";
 import type { InstanceDeploymentParts, Part } from "./parts";
 import { Progress } from "./progress";
+import type { Records } from "./records";
 import { Rollout } from "./rollout";
 import { type Sides, SidesWatch } from "./sides";
 import { Strike } from "./strike";
@@ -34,7 +35,11 @@ export abstract class InstanceDeployment {
     private readonly isResumed: boolean,
   ) {
     this.state = state;
-    this.progress = new Progress(state.release, state.id, parts.tell, true);
+    const event: Records["event"] = (...done) => {
+      parts.records.event(...done);
+      this.watch?.look();
+    };
+    this.progress = new Progress(state.release, state.id, parts.tell, { event }, true);
     this.strike = new Strike(state.release, parts.faults);
   }
 
@@ -76,6 +81,7 @@ export abstract class InstanceDeployment {
     const { alarms, model, records } = this.parts;
     const { id, release, revision } = this.state;
     records.begin(id, "user", revision);
+    records.change(id, { replacement: this.state.replacement });
     this.update({});
     this.create();
     const unwatch = stopOnAlarms(alarms, model.alarms, this.stopper);
@@ -233,6 +239,7 @@ export abstract class InstanceDeployment {
     // A rehearsal that ends leaves everything as it is.
     if (closing.aborted) return { status, reason, rolledBack: false };
     records.change(id, { status, error: { code, message } });
+    tell({ type: "deployment", release, status, detail: reason });
     let rolledBack = false;
     if (model.rollbackOn[because] && !this.isPastReturn) {
       const rollbackId = this.state.rollbackId ?? deploymentId();
@@ -240,7 +247,6 @@ export abstract class InstanceDeployment {
       this.update({ stopped: { because, code, message }, rollbackId });
       rolledBack = await this.rollBack(rollbackId, reason);
     }
-    tell({ type: "deployment", release, status, detail: reason });
     return { status, reason, rolledBack };
   }
 

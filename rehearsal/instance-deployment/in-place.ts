@@ -1,9 +1,9 @@
+import { EVENTS } from "../../deployment-view/instance-lifecycle";
 import { DeploymentStopped } from "../deployment/stop";
 import type { Member } from "../fleet/model";
 import { countsOf, percentOf } from "./counts";
 import { InstanceDeployment } from "./deployment";
 import { isLeaving } from "./instance-run";
-import { EVENTS } from "./lifecycle";
 import type { Part } from "./parts";
 import type { Sides } from "./sides";
 
@@ -91,8 +91,10 @@ export class InPlaceDeployment extends InstanceDeployment {
     const isCurrent = ({ instance }: Member) => instance && agent.installed(instance)?.key === revision.key;
     // https://docs.aws.amazon.com/codedeploy/latest/userguide/instances-health.html#instances-health-status
     const order = [...members.filter((one) => !isCurrent(one)), ...members.filter(isCurrent)];
+    const targets = order.map(({ id }) => id);
+    records.expect(this.current.id, targets, "replacement", this.taken);
     this.update({
-      targets: order.map(({ id }) => id),
+      targets,
       unhealthy: records.state.unhealthy.filter((id) => ids.includes(id)),
     });
   }

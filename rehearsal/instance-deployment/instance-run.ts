@@ -1,9 +1,9 @@
+import type { LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import type { Agent, RevisionBundle } from "../agent/model";
 import type { Clock } from "../clock";
 import type { Fleet, Member } from "../fleet/model";
 import type { Instance } from "../instances/model";
 import type { LoadBalancer } from "../load-balancer/model";
-import type { LifecycleEvent } from "./lifecycle";
 import type { InstanceDeploymentModel } from "./model";
 import type { EventEnd, Progress } from "./progress";
 
@@ -57,7 +57,7 @@ export async function takeThrough(parts: RunParts, request: RunRequest): Promise
   try {
     for (const event of events) {
       signal.throwIfAborted();
-      progress.begin(event);
+      progress.begin(id, event);
       const work = perform(parts, request, event, AbortSignal.any([signal, over.signal]));
       const { end, detail } = await Promise.race([work, gone]);
       // What is still under way on an instance that is gone tells nobody anything.

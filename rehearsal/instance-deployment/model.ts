@@ -1,3 +1,5 @@
+import type { Role } from "../../deployment-view/events";
+import type { LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import type { RevisionBundle } from "../agent/model";
 import type { DeploymentStopped } from "../deployment/stop";
 
@@ -42,6 +44,22 @@ export type Outcome = "InProgress" | "Succeeded" | "Failed";
 /** By the id of the instance; one that is not in it waits. */
 export type Outcomes = Readonly<Record<string, Outcome>>;
 
+/** A lifecycle event on one instance; times are AWS milliseconds since the epoch. */
+export interface TargetEvent {
+  readonly name: LifecycleEvent;
+  readonly status: "Pending" | "InProgress" | "Succeeded" | "Skipped" | "Failed";
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly detail?: string;
+}
+
+/** An instance that a deployment does something to. */
+export interface Target {
+  readonly role: Role;
+  /** All that is to be done to it, in order. */
+  readonly events: readonly TargetEvent[];
+}
+
 /** A deployment, as it is told of afterwards. */
 export interface DeploymentRecord {
   readonly id: string;
@@ -57,6 +75,12 @@ export interface DeploymentRecord {
   /** The deployment whose failure has made this one. */
   readonly rollsBack?: string;
   readonly instances: Outcomes;
+  /** By the id of the instance. */
+  readonly targets: Readonly<Record<string, Target>>;
+  /** Name of the copy that it makes of the group. @default - it makes none */
+  readonly replacement?: string;
+  /** Whether it waits before it ends the original instances, or has. */
+  readonly endsOriginal?: boolean;
 }
 
 /** A release's deployment that is under way, as much of it as it takes to go on with it. */

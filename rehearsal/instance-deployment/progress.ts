@@ -1,6 +1,7 @@
 import type { LifecycleEventStatus } from "../../deployment-view/events";
+import type { LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import type { Tell } from "../tell";
-import type { LifecycleEvent } from "./lifecycle";
+import type { Records } from "./records";
 
 /** How a lifecycle event ended on one instance. */
 export type EventEnd = "Succeeded" | "Skipped" | "Failed";
@@ -15,6 +16,7 @@ export class Progress {
     private readonly release: string,
     private readonly deployment: string,
     private readonly tell: Tell,
+    private readonly records: Pick<Records, "event">,
     /** Whether lifecycle events are told: those of the release's own deployment. */
     private readonly isTold: boolean,
   ) {}
@@ -30,12 +32,14 @@ export class Progress {
     }
   }
 
-  public begin(event: LifecycleEvent): void {
+  public begin(id: string, event: LifecycleEvent): void {
+    this.records.event(this.deployment, id, event, { status: "InProgress" });
     if (this.told.get(event) !== "Failed") this.change(event, "InProgress");
   }
 
   public end(id: string, event: LifecycleEvent, end: EventEnd, detail?: string): void {
     const text = `${id} ${event}: ${end}${detail ? `: ${detail}` : ""}`;
+    this.records.event(this.deployment, id, event, { status: end, detail });
     this.tell({ type: "log", source: `deployment ${this.deployment}`, text });
     const ends = [...(this.ends.get(event) ?? []), end];
     this.ends.set(event, ends);

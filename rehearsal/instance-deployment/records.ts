@@ -1,5 +1,6 @@
+import type { LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import type { RevisionBundle } from "../agent/model";
-import type { Creator, DeployerState, DeploymentRecord, Outcomes } from "./model";
+import type { Creator, DeployerState, DeploymentRecord, Outcomes, Target, TargetEvent } from "./model";
 
 /** Deployments that are told of beside the newest, and the last good one; AWS keeps all of them. */
 const LONGEST = 50;
@@ -58,6 +59,7 @@ export class Records {
       status: "InProgress",
       createdAt: this.now(),
       instances: {},
+      targets: {},
     };
     const { deployments, lastSuccessful } = this.current;
     const kept = deployments.filter((one, index) => index < LONGEST || one.id === lastSuccessful);
@@ -73,6 +75,37 @@ export class Records {
     });
     const state = change.status && CHANGES[change.status];
     if (state) this.onChange(id, state);
+  }
+
+  /** Says what is to be done to some instances; what was said of one before stays as it is. */
+  public expect(
+    id: string,
+    instances: readonly string[],
+    role: Target["role"],
+    events: readonly LifecycleEvent[],
+  ): void {
+    const fresh = instances.map((instance): [string, Target] => [
+      instance,
+      { role, events: events.map((name) => ({ name, status: "Pending" })) },
+    ]);
+    this.change(id, { targets: { ...Object.fromEntries(fresh), ...this.find(id)?.targets } });
+  }
+
+  /** Remembers what a lifecycle event has come to on an instance. */
+  public event(
+    id: string,
+    instance: string,
+    name: LifecycleEvent,
+    change: Pick<TargetEvent, "status" | "detail">,
+  ): void {
+    const { targets = {} } = this.find(id) ?? {};
+    const target = targets[instance];
+    if (!target) return;
+    const at = change.status === "InProgress" ? { startedAt: this.now() } : { endedAt: this.now() };
+    const events = target.events.map((event) =>
+      event.name === name ? { ...event, ...change, ...at } : event,
+    );
+    this.change(id, { targets: { ...targets, [instance]: { ...target, events } } });
   }
 
   /** Remembers how a deployment has gone on its instances, and which of them are healthy by that. */

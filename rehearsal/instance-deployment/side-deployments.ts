@@ -1,3 +1,4 @@
+import { EVENTS, type LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import type { RevisionBundle } from "../agent/model";
 import { deploymentId } from "../deployment/deployment-id";
 import { asStopped, StopSwitch } from "../deployment/stop";
@@ -5,7 +6,6 @@ import type { Group } from "../fleet/model";
 import type { Instance } from "../instances/model";
 import type { Tell } from "../tell";
 import { isLeaving, type RunParts, takeThrough } from "./instance-run";
-import { EVENTS, type LifecycleEvent } from "./lifecycle";
 import type { Creator, Outcomes } from "./model";
 import { Progress } from "./progress";
 import type { Records } from "./records";
@@ -90,6 +90,7 @@ export class SideDeployments {
     const { closing, model, records, say, tell } = this.props;
     const { creator, events, id = deploymentId(), revision, rollsBack, targets } = request;
     records.begin(id, creator, revision, rollsBack);
+    records.expect(id, targets, "replacement", events);
     say(
       `deployment ${id}`,
       `${creator} deploys ${revision.version} to ${targets.join(", ") || "no instance"}`,
@@ -98,7 +99,7 @@ export class SideDeployments {
     const stop = () => stopper.stop(asStopped(new Error("The rehearsal has ended")));
     if (closing.aborted) stop();
     closing.addEventListener("abort", stop, { once: true });
-    const progress = new Progress("", id, tell, false);
+    const progress = new Progress("", id, tell, records, false);
     try {
       await new Rollout({
         targets,

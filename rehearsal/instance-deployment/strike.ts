@@ -1,6 +1,6 @@
+import type { LifecycleEvent } from "../../deployment-view/instance-lifecycle";
 import type { FaultInjection } from "../faults/injection";
 import type { Instance } from "../instances/model";
-import type { LifecycleEvent } from "./lifecycle";
 
 /** What goes wrong with one instance of a deployment: the first that comes to it. */
 export class Strike {

@@ -2,7 +2,7 @@ import type { Actions } from "../aws/actions";
 import { deployed, type Reading, seconds } from "./model";
 
 /** The alarms of the stack. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
-export function alarmReading({ view }: Reading): Actions {
+export function alarmReading({ view }: Pick<Reading, "view">): Actions {
   return {
     "cloudwatch.DescribeAlarms": ({ AlarmNames }) => ({
       CompositeAlarms: [],

@@ -6,16 +6,17 @@ import { placeOf, type Reading } from "./model";
 import { pipelineReading } from "./pipeline";
 import { serviceReading } from "./service";
 import { serviceDeploymentReading } from "./service-deployments";
-import { tagReading } from "./tags";
+import { serviceArns, tagReading } from "./tags";
 
+export { fleetReading } from "./fleet";
 export type { Reading } from "./model";
 
 /** What AWS says of a system and its releases to whoever only looks, by what has happened so far. */
 export function readingActions(reading: Reading): Actions {
   return {
     ...stsActions(placeOf(reading).accountId),
-    ...tagReading(reading),
-    ...pipelineReading(reading),
+    ...tagReading(serviceArns(reading)),
+    ...pipelineReading(reading.system.pipeline, placeOf(reading), reading.view),
     ...alarmReading(reading),
     ...targetReading(reading),
     ...serviceReading(reading),

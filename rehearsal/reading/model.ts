@@ -60,7 +60,13 @@ export function taskDefinitionOf(reading: Reading, version: string): string {
   return `arn:aws:ecs:${region}:${accountId}:task-definition/${family}:${number}`;
 }
 
-export function placeOf({ system: { service } }: Reading): { region: string; accountId: string } {
+/** Where a system is. */
+export interface Place {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+export function placeOf({ system: { service } }: Reading): Place {
   const [, , , region = "", accountId = ""] = service.arn.split(":");
   return { region, accountId };
 }

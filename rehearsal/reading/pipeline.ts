@@ -1,8 +1,8 @@
-import type { ReleaseView, StageView } from "../../deployment-view/view";
+import type { DeploymentView, ReleaseView, StageView } from "../../deployment-view/view";
 import type { Actions } from "../aws/actions";
 import { pipelineActions } from "../pipeline/pipeline-actions";
-import type { ActionModel, StageModel } from "../stack/model";
-import { placeOf, type Reading, seconds } from "./model";
+import type { ActionModel, PipelineModel, StageModel } from "../stack/model";
+import { type Place, seconds } from "./model";
 
 /** What CodePipeline says of an action, by what is said here of its stage. @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecutionDetail.html status */
 const STATUSES: Readonly<Partial<Record<StageView["status"], string>>> = {
@@ -13,10 +13,11 @@ const STATUSES: Readonly<Partial<Record<StageView["status"], string>>> = {
 };
 
 /** The pipeline, its executions and what their actions did. @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html */
-export function pipelineReading(reading: Reading): Actions {
-  const { system, view } = reading;
-  const { pipeline } = system;
-  const { region, accountId } = placeOf(reading);
+export function pipelineReading(
+  pipeline: Pick<PipelineModel, "name" | "stages">,
+  { region, accountId }: Place,
+  view: () => DeploymentView,
+): Actions {
   // A push reaches a pipeline by a rule, which is all that CodePipeline knows of it.
   const trigger = {
     triggerType: "CloudWatchEvent",
@@ -59,6 +60,7 @@ function actionOf({ name, actions }: StageModel, release: ReleaseView) {
 
 function resultOf({ category, provider }: ActionModel, release: ReleaseView, { detail }: StageView) {
   const ids: Readonly<Record<string, string | undefined>> = {
+    CodeDeploy: release.deployment?.id,
     CodeDeployToECS: release.deployment?.id,
     Manual: category === "Approval" ? release.id : undefined,
   };

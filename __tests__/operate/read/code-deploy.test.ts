@@ -379,26 +379,95 @@ describe("to instances", () => {
     previousRevision: undefined,
   };
 
+  const COPY = "CodeDeploy_shop-group_d-ABCDEF123";
+  const group = (autoScalingGroup = "shop") =>
+    codeDeploy.on(GetDeploymentGroupCommand).resolves({
+      deploymentGroupInfo: {
+        autoScalingGroups: [{ name: autoScalingGroup }],
+        lastAttemptedDeployment: { deploymentId: ID },
+      },
+    });
+  const told = async (...names: string[]) => {
+    const { lifecycleEvents = [] } = (await currentDeployment(operatorOf(INSTANCES))) ?? {};
+    return lifecycleEvents.filter(({ name }) => names.includes(name));
+  };
+
   test("sides are the groups, and users go where instances are registered", async () => {
-    account({ ...info, targetInstances: { autoScalingGroups: ["CodeDeploy_shop-group_d-ABCDEF123"] } }, [
+    account({ ...info, targetInstances: { autoScalingGroups: [COPY] } }, [
       instance("Blue", "Succeeded", { BlockTraffic: "Pending" }),
       instance("Green", "InProgress", { Install: "Succeeded", AllowTraffic: "Succeeded" }),
       instance("Green", "InProgress", { Install: "Succeeded", AllowTraffic: "InProgress" }),
     ]);
+    group();
     const deployment = await currentDeployment(operatorOf(INSTANCES));
     expect(deployment).toMatchObject({
       revision: "s3://artifacts/shop/1.zip",
       sides: [
-        { role: "original", share: 50, desired: 1, running: 1 },
-        { role: "replacement", id: "CodeDeploy_shop-group_d-ABCDEF123", share: 50, desired: 2, running: 2 },
-      ],
-      lifecycleEvents: [
-        { name: "BlockTraffic", status: "Pending" },
-        { name: "Install", status: "Succeeded" },
-        { name: "AllowTraffic", status: "InProgress" },
+        { role: "original", group: "shop", share: 50, desired: 1, running: 1 },
+        { role: "replacement", id: COPY, group: COPY, share: 50, desired: 2, running: 2 },
       ],
     });
+    expect(await told("Install", "AllowTraffic", "BlockTraffic")).toMatchObject([
+      { name: "Install", status: "Succeeded" },
+      { name: "AllowTraffic", status: "InProgress" },
+      { name: "BlockTraffic", status: "Pending" },
+    ]);
     expect(ecs.calls()).toEqual([]);
+  });
+
+  test("of a copy that comes up yet, what is to come is told", async () => {
+    account({ ...info, targetInstances: { autoScalingGroups: [COPY] } }, []);
+    group();
+    const { lifecycleEvents, sides } = (await currentDeployment(operatorOf(INSTANCES))) ?? {};
+    expect(lifecycleEvents?.map(({ name }) => name).slice(6, 11)).toEqual([
+      "ValidateService",
+      "BeforeAllowTraffic",
+      "AllowTraffic",
+      "AfterAllowTraffic",
+      "BeforeBlockTraffic",
+    ]);
+    expect(sides).toMatchObject([
+      { group: "shop", share: 0, desired: 0 },
+      { group: COPY, share: 0, desired: 0 },
+    ]);
+  });
+
+  test.each([
+    ["are on their way", "InProgress", 100],
+    ["are with the original again", "Succeeded", 0],
+  ] as const)("users of one that was undone %s", async (_, status, share) => {
+    const back = { rollbackDeploymentId: "d-BACK", rollbackMessage: "rolled back" };
+    account({ ...info, status: "Stopped", rollbackInfo: back }, [
+      instance("Blue", "Succeeded", { BlockTraffic: "Succeeded" }),
+      instance("Green", "Succeeded", { AllowTraffic: "Succeeded" }),
+    ]);
+    codeDeploy
+      .on(GetDeploymentCommand, { deploymentId: "d-BACK" })
+      .resolves({ deploymentInfo: { deploymentId: "d-BACK", status } });
+    group();
+    const { sides = [] } = (await deploymentOf(operatorOf(INSTANCES), ID)) ?? {};
+    expect(sides.map((side) => side.share)).toEqual([100 - share, share]);
+  });
+
+  test.each([
+    [false, undefined],
+    [true, { for: "termination", minutes: 60 }],
+  ])("originals are kept from when CodeDeploy says so: %s", async (started, waiting) => {
+    account(
+      {
+        ...info,
+        instanceTerminationWaitTimeStarted: started,
+        blueGreenDeploymentConfiguration: {
+          terminateBlueInstancesOnDeploymentSuccess: {
+            action: "TERMINATE",
+            terminationWaitTimeInMinutes: 60,
+          },
+        },
+      },
+      [instance("Green", "Succeeded", { AfterAllowTraffic: "Succeeded" })],
+    );
+    group();
+    expect((await currentDeployment(operatorOf(INSTANCES)))?.waiting).toEqual(waiting);
   });
 
   test("in place, sides are what was changed and what was not; one script that failed says it for all", async () => {
@@ -407,15 +476,16 @@ describe("to instances", () => {
       instance(undefined, "Failed", { ApplicationStop: "Succeeded", Install: "Failed" }, "exit code 1"),
       instance(undefined, "Pending", { ApplicationStop: "Pending", Install: "Pending" }),
     ]);
+    group();
     expect(await currentDeployment(operatorOf(INSTANCES))).toMatchObject({
       sides: [
-        { role: "original", desired: 2, running: 1, share: 66.7 },
-        { role: "replacement", desired: 1, running: 1, share: 33.3 },
-      ],
-      lifecycleEvents: [
-        { name: "ApplicationStop", status: "InProgress" },
-        { name: "Install", status: "Failed", detail: "exit code 1" },
+        { role: "original", group: "shop", desired: 2, running: 1, share: 67 },
+        { role: "replacement", group: "shop", desired: 1, running: 1, share: 33 },
       ],
     });
+    expect(await told("ApplicationStop", "Install")).toMatchObject([
+      { name: "ApplicationStop", status: "InProgress" },
+      { name: "Install", status: "Failed", detail: "i-0: exit code 1" },
+    ]);
   });
 });

@@ -43,7 +43,9 @@ function deploymentOf(deployment: NonNullable<ReleaseView["deployment"]>): strin
   const { status, events, shift, tasks, original, replacement } = deployment;
   const sides = Object.entries({ original, replacement }).map(([role, { targetGroup, version }]) => {
     const { desired, running, healthy } = tasks[role as keyof typeof tasks] ?? {};
-    return `${targetGroup} ${version} ${[healthy, running, desired].map((count) => count ?? "?").join("/")}`;
+    // A copy of a group is called by the deployment that made it, whose id is another each time.
+    const name = targetGroup.replace(/_d-[A-Z0-9]+$/, "");
+    return `${name} ${version} ${[healthy, running, desired].map((count) => count ?? "?").join("/")}`;
   });
   const shares = shift.map(({ promised }) => `${promised}%`);
   return [status, events.map(signed).join(" "), ...sides, shares.join(" ")].filter(Boolean).join(" | ");

@@ -1,16 +1,15 @@
-import { closeStages } from "../../rehearsal/deployment/stage";
-import { framesOf, golden, inShort, writeGolden } from "./golden";
-import { PLAYS } from "./plays";
+import { closeAll, framesOf, golden, inShort, writeGolden } from "./golden";
+import { ALL_PLAYS } from "./plays";
 
 /** `UPDATE_GOLDEN=1` writes the golden file anew. */
 const played = new Map<string, string>();
 
-afterEach(closeStages);
+afterEach(closeAll);
 afterAll(() => {
   if (process.env.UPDATE_GOLDEN) writeGolden(played);
 });
 
-test.each(Object.entries(PLAYS))(
+test.each(Object.entries(ALL_PLAYS))(
   "%s: watched, it looks as it does rehearsed, frame by frame",
   async (name, play) => {
     const frames = await framesOf(play);

@@ -1,16 +1,16 @@
-import { closeStages } from "../../rehearsal/deployment/stage";
-import { framesOf, golden, inShort } from "./golden";
-import { PLAYS } from "./plays";
+import { closeAll, framesOf, golden, inShort } from "./golden";
+import { ALL_PLAYS } from "./plays";
 
-afterEach(closeStages);
+afterEach(closeAll);
 
 // The others are played in golden.exhaustive.ts.
 test.each([
   "CodeDeploy: three commits, of which the second is overtaken",
   "CodeDeploy: an alarm rings",
   "ECS itself: a hook says no",
+  "Instances replaced: an alarm rings",
 ])("%s: watched, it looks as it does rehearsed, frame by frame", async (name) => {
-  const frames = await framesOf(PLAYS[name] ?? { model: {} });
+  const frames = await framesOf(ALL_PLAYS[name] ?? { model: {} });
   for (const { rehearsal, watched } of frames) expect(watched).toEqual(rehearsal);
   expect(inShort(frames.map(({ watched }) => watched))).toBe(golden(name));
 });

@@ -1,5 +1,7 @@
 import { ALARM, type HookEvent, type Stage } from "../../rehearsal/deployment/stage";
+import { ALARM as DEPOT_ALARM, type Depot } from "../../rehearsal/instance-deployment/depot";
 import type { Play } from "./rehearsed";
+import type { InstancePlay } from "./rehearsed-on-instances";
 
 const shift = { type: "linear", percent: 50, minutes: 1 } as const;
 const codeDeploy = { shift };
@@ -47,3 +49,32 @@ export const PLAYS: Readonly<Record<string, Play>> = {
   "ECS itself: an operator stops it": { model: native, halfway: stop },
   "ECS itself: a hook says no": { model: hooked, functions: { check: returns("FAILED") } },
 };
+
+const two = ["c0ffee0", "decade0"].map((commit) => commit.padEnd(40, "0"));
+const blueGreen = { model: { type: "BLUE_GREEN" } } as const;
+const ringOn = ({ alarms }: Depot) => alarms.set(DEPOT_ALARM, "ALARM", "5 datapoints");
+
+/** Whole releases to instances, by how they go. */
+const INSTANCE_PLAYS: Readonly<Record<string, InstancePlay>> = {
+  "Instances in place: two commits": { fleet: {}, commits: two },
+  "Instances in place: an alarm rings": { fleet: {}, commits: two, halfway: ringOn },
+  "Instances in place: a script fails on the second instance": {
+    fleet: {},
+    commits: two,
+    halfway: ({ agent }) => {
+      agent.scripts.ValidateService = () => {
+        throw new Error("it answers 500");
+      };
+    },
+  },
+  "Instances replaced: two commits": { fleet: blueGreen, commits: two },
+  "Instances replaced: an alarm rings": { fleet: blueGreen, commits: two, halfway: ringOn },
+  "Instances replaced: an operator stops it": {
+    fleet: blueGreen,
+    commits: two,
+    halfway: ({ deployer }) => void deployer.stop(),
+  },
+};
+
+/** Every release that is watched as it was rehearsed. */
+export const ALL_PLAYS: Readonly<Record<string, Play | InstancePlay>> = { ...PLAYS, ...INSTANCE_PLAYS };

@@ -1,6 +1,7 @@
 import type { DeploymentView, ReleaseView } from "../../../deployment-view/view";
 
 type Deployment = NonNullable<ReleaseView["deployment"]>;
+type Deployed = ReleaseView & { readonly deployment: Deployment };
 
 /** All that a rehearsal knows of a release and AWS does not say, each with the reason; nothing else may differ. */
 const UNKNOWABLE = {
@@ -13,6 +14,8 @@ const UNKNOWABLE = {
       samples: [],
     }),
     "logs are read elsewhere": (view) => ({ ...view, log: [] }),
+    "of instances that come up and get well, nobody tells, and no time passes by it": (view) =>
+      view.unit === "instance" ? { ...view, at: 0 } : view,
   } satisfies Record<string, (view: DeploymentView) => DeploymentView>,
 
   release: {
@@ -32,7 +35,29 @@ const UNKNOWABLE = {
       ...deployment,
       shift: deployment.shift.map((step) => ({ ...step, due: step.at })),
     }),
+    "of several steps in one moment only the last is seen": (deployment) => ({
+      ...deployment,
+      shift: deployment.shift.filter(({ at }, index, all) => all[index + 1]?.at !== at),
+    }),
   } satisfies Record<string, (deployment: Deployment) => Deployment>,
+
+  /** What is told of tasks alone. */
+  instances: {
+    "CodeDeploy names what ran before by an archive, and not by its commit": ({ deployment }) => ({
+      ...deployment,
+      original: { ...deployment.original, version: "before" },
+    }),
+    "CodeDeploy says what it did to each instance, and not how many of a group run or are healthy": ({
+      deployment,
+    }) => ({ ...deployment, tasks: {} }),
+    "which of them are put back already, another deployment says: of this one users are with, or not": ({
+      deployment,
+      rollback,
+    }) => ({
+      ...deployment,
+      shift: deployment.shift.filter(({ at }) => !rollback || at < rollback.at),
+    }),
+  } satisfies Record<string, (release: Deployed) => Deployment>,
 
   /** What only CodeDeploy says. */
   native: {
@@ -63,6 +88,13 @@ export function knowable(view: DeploymentView): DeploymentView {
     const { deployment, ...rest } = without(UNKNOWABLE.release, release);
     if (!deployment) return rest;
     const told = without(UNKNOWABLE.deployment, deployment);
+    if (view.unit === "instance") {
+      const known = Object.values(UNKNOWABLE.instances).reduce(
+        (left, change) => change({ ...rest, deployment: left }),
+        told,
+      );
+      return { ...rest, deployment: known };
+    }
     return { ...rest, deployment: view.engine === "native" ? without(UNKNOWABLE.native, told) : told };
   });
   return { ...without<DeploymentView>(UNKNOWABLE.view, view), releases };

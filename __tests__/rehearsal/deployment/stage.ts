@@ -234,7 +234,7 @@ export class Stage {
 }
 
 /** Keeps in memory what a journal keeps on disk, which takes longer than all the rest. */
-class PaperJournal extends Journal {
+export class PaperJournal extends Journal {
   constructor(private readonly states: ServiceState[]) {
     super("/nonexistent");
   }

@@ -69,11 +69,25 @@ test("a deployment is told of, with its revision and what it was rolled back by"
   });
   const ids = [rollback?.id, failed?.id];
   expect(call(depot, "BatchGetDeployments", { deploymentIds: ids }).deploymentsInfo).toHaveLength(2);
-  const [touched] = depot.yard.ids();
+  const [touched, ...others] = depot.yard.ids();
   const { deploymentTargets } = call(depot, "BatchGetDeploymentTargets", { deploymentId: failed?.id });
-  expect(deploymentTargets).toMatchObject([{ instanceTarget: { targetId: touched, status: "Failed" } }]);
+  expect(deploymentTargets).toMatchObject([
+    {
+      instanceTarget: {
+        targetId: touched,
+        status: "Failed",
+        lifecycleEvents: expect.arrayContaining([
+          expect.objectContaining({
+            status: "Failed",
+            diagnostics: expect.objectContaining({ message: expect.any(String) }),
+          }),
+        ]),
+      },
+    },
+    ...others.map((targetId) => ({ instanceTarget: { targetId, status: "Pending" } })),
+  ]);
   expect(call(depot, "ListDeploymentTargets", { deploymentId: failed?.id })).toEqual({
-    targetIds: [touched],
+    targetIds: [touched, ...others],
   });
   expect(call(depot, "ListDeploymentInstances", { deploymentId: failed?.id })).toEqual({
     instancesList: [touched],
