@@ -4,6 +4,7 @@ import type { Approvals } from "./approvals";
 import { runBuild } from "./build";
 import type { Clock } from "./clock";
 import type { Closers } from "./closers";
+import type { AlarmState, Alarms } from "./cloudwatch/model";
 import type { Journal, RehearsalState } from "./deployment/journal";
 import type { EventLog } from "./event-log";
 import { FaultInjection } from "./faults/injection";
@@ -19,6 +20,7 @@ import { RELEASES, type RehearsalOptions, type RehearsalParts } from "./rehearsa
 import { Releases } from "./releases";
 import { openService } from "./service-platform";
 import { ACCOUNT } from "./stack/computed";
+import type { Tell } from "./tell";
 import { startUsers } from "./users";
 
 /** Real milliseconds. */
@@ -44,10 +46,6 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
   const ground = await openGround({ ...options, say, reuse: interrupted !== undefined });
   const { processes, alarms, balancer, endpoint, parameters, source } = ground;
   await assertHasScripts(system.pipeline, source);
-  closers.keep(
-    alarms.onChange(({ name, value, reason }) => tell({ type: "alarm", name, state: value, reason })),
-    (stop) => stop(),
-  );
   // A fault that killed the rehearsal has had its effect.
   const faults = new FaultInjection(
     options.faults.filter(({ kind }) => !(interrupted && kind === "engine-killed")),
@@ -59,8 +57,10 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
     faults,
     tell,
     say,
-    opened: (runtime: string) =>
-      tell(opened(options, runtime, source.repository, (kind) => balancer.port(kind))),
+    opened: (runtime: string) => {
+      tell(opened(options, runtime, source.repository, (kind) => balancer.port(kind)));
+      closers.keep(tellAlarms(alarms, tell), (stop) => stop());
+    },
   };
   const platform =
     system.platform === "fleet"
@@ -143,6 +143,13 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
     users,
     usersSince: clock.now(),
   };
+}
+
+/** Tells each change of an alarm, and what each has come to before: instances take their time to come up. */
+function tellAlarms(alarms: Alarms, tell: Tell): () => void {
+  const told = ({ name, value, reason }: AlarmState) => tell({ type: "alarm", name, state: value, reason });
+  for (const state of alarms.states) if (state.value !== "INSUFFICIENT_DATA") told(state);
+  return alarms.onChange(told);
 }
 
 /** @throws UserError where what a release begins from does not come up */

@@ -5,7 +5,8 @@ import {
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import type { Operator } from "../operator";
-import { NOTE, readGroups } from "./look/groups";
+import { NOTE } from "../read/group-notes";
+import { readGroups } from "./look/groups";
 import type { GroupNotes } from "./model";
 
 /**

@@ -115,6 +115,10 @@ function groupInfo({ deployer, deploymentGroupId, launchHook, model }: CodeDeplo
     computePlatform: "Server",
     autoScalingGroups: deployer.autoScalingGroups.map((name) => ({ name, hook: launchHook })),
     deploymentStyle: styleOf(model),
+    alarmConfiguration: {
+      enabled: model.alarms.length > 0,
+      alarms: model.alarms.map((name) => ({ name })),
+    },
     outdatedInstancesStrategy: model.updatesOutdated ? "UPDATE" : "IGNORE",
     lastSuccessfulDeployment: lastInfo(deployer.lastSuccessful),
     lastAttemptedDeployment: lastInfo(attempted),

@@ -77,7 +77,7 @@ test.each<[string, object, string, string]>([
   ],
   [
     "bears the notes of a release that was broken off",
-    { Tags: [{ Key: "Name" }, { Key: "bluegreen:min-size" }] },
+    { Tags: [{ Key: "Name" }, { Key: "bluegreen:fleet" }, { Key: "bluegreen:min-size" }] },
     "fit",
     "warning: the group shop bears bluegreen:min-size, which a release has left that was broken off",
   ],

@@ -3,7 +3,8 @@ export class FakeGroup {
   public minimum = 2;
   public suspended: string[] = [];
   public standby: string[] = [];
-  public readonly tags = new Map<string, string>();
+  /** The fleet is what its keeper knows it by: no script's note. */
+  public readonly tags = new Map([["bluegreen:fleet", "shop"]]);
 
   /** As a script that was killed leaves it. */
   public leaveChanged(): void {

@@ -139,7 +139,13 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       tags: [...account.group.tags.keys()],
     }),
     // `Launch` was suspended by somebody else, and no script has noted it.
-    as: { served: "shop/Build/1", running: 0, minimum: 2, suspended: ["Launch"], tags: ["team"] },
+    as: {
+      served: "shop/Build/1",
+      running: 0,
+      minimum: 2,
+      suspended: ["Launch"],
+      tags: ["bluegreen:fleet", "team"],
+    },
   },
   "an execution that builds is let to the end of its build": {
     system: "codedeploy",
@@ -629,6 +635,14 @@ describe("a rollback by CodeDeploy", () => {
     const { users } = await steered("codedeploy", "rollback");
     expect(users).toBe("users are served by shop:1 (v1)");
   });
+});
+
+test("a group that no script has changed is left as it is", async () => {
+  account.codeDeploy.platform = "Server";
+  account.codeDeploy.past(1);
+  const { error } = await steered("instances", "stop");
+  expect(error?.message).toMatch(/^nothing of ec2-rolling runs/);
+  expect(account.changes).toEqual([]);
 });
 
 test("a group with an instance in standby is left, with words how that instance comes back", async () => {

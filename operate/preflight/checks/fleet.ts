@@ -3,11 +3,9 @@ import {
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
+import { isNote } from "../../read/group-notes";
 import { deploymentGroupOf } from "../deployment-group";
 import type { Check, Finding } from "../model";
-
-/** What the scripts of a release note on the group, and take away again when they have put it back. */
-const NOTE = /^bluegreen:/;
 
 /**
  * The groups whose instances are released to: as many instances as there are to be, and nothing left of a release that was
@@ -65,7 +63,7 @@ function findingsOf(name: string, group: AutoScalingGroup): Finding[] {
       "resume it: aws autoscaling resume-processes",
     );
   }
-  const notes = Tags.flatMap(({ Key }) => (Key && NOTE.test(Key) ? Key : []));
+  const notes = Tags.flatMap(({ Key }) => (isNote(Key) ? Key : []));
   if (notes.length > 0) {
     add(
       "warning",

@@ -5,10 +5,8 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import type { Operator } from "../../operator";
 import { readDeploymentGroup } from "../../read/deployment-group";
+import { isNote, NOTE } from "../../read/group-notes";
 import type { GroupNotes } from "../model";
-
-/** What notes of scripts begin with. */
-export const NOTE = "bluegreen:";
 
 /**
  * The Auto Scaling groups that are released to in place, with what scripts have noted on them. A group that releases
@@ -35,7 +33,7 @@ export function notesOf(group: AutoScalingGroup): GroupNotes {
   const { AutoScalingGroupName = "", MinSize = 0, Instances = [], SuspendedProcesses = [] } = group;
   const notes = new Map(
     (group.Tags ?? []).flatMap(({ Key, Value }) =>
-      Key?.startsWith(NOTE) ? [[Key.slice(NOTE.length), Value ?? ""] as const] : [],
+      isNote(Key) ? [[Key.slice(NOTE.length), Value ?? ""] as const] : [],
     ),
   );
   const isSuspended = new Set(SuspendedProcesses.map(({ ProcessName }) => ProcessName));
