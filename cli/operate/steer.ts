@@ -1,6 +1,6 @@
 import { UserError } from "../../config/user-error";
 import { Unfinished } from "../../operate/steer/act";
-import { EXIT, exitCodeOf } from "../../operate/steer/failure";
+import { EXIT, type ExitCode, exitCodeOf } from "../../operate/steer/failure";
 import type { Command, Plan, Wishes } from "../../operate/steer/model";
 import { type Outcome, steer } from "../../operate/steer/steer";
 import { describePlan, describeStep } from "../../operate/steer/words";
@@ -36,7 +36,9 @@ export async function runSteer(
   let shown: Plan | undefined;
   try {
     if (isAsked && !canAsk(terminal)) {
-      terminal.stderr.write(`${needsYes(command)}\n`);
+      const message = needsYes(command);
+      terminal.stderr.write(`${message}\n`);
+      if (json) write(terminal, command, failed(message, EXIT.usage, UNTOUCHED));
       return EXIT.usage;
     }
     const around = { env: terminal.env, ...surroundings };
@@ -59,17 +61,26 @@ export async function runSteer(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // Whatever fails before anything is asked of AWS has changed nothing.
-    const { done, left } = error instanceof Unfinished ? error : { done: [], left: ["nothing was changed"] };
+    const { done, left } = error instanceof Unfinished ? error : UNTOUCHED;
     terminal.stderr.write(`error: ${error.message}\n`);
     for (const text of done) terminal.stderr.write(`done  ${text}\n`);
     for (const text of left) terminal.stderr.write(`left  ${text}\n`);
     const exitCode = exitCodeOf(error);
     if (json) {
-      const failed = { result: "failed", message: error.message, exitCode, done, left };
-      write(terminal, command, { ...(shown && { plan: shown }), ...failed });
+      const document = failed(error.message, exitCode, { done, left });
+      write(terminal, command, { ...(shown && { plan: shown }), ...document });
     }
     return exitCode;
   }
+}
+
+/** What became of AWS when a command failed. */
+type Remains = Pick<Unfinished, "done" | "left">;
+
+const UNTOUCHED: Remains = { done: [], left: ["nothing was changed"] };
+
+function failed(message: string, exitCode: ExitCode, { done, left }: Remains): object {
+  return { result: "failed", message, exitCode, done, left };
 }
 
 /** One object, in which keys are added between releases and none is taken away. */

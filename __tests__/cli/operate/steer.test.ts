@@ -145,6 +145,22 @@ describe("--json", () => {
     });
   });
 
+  test("says so where nobody can be asked, and the words for people stay where they are", async () => {
+    const { exitCode, stdout, stderr } = await run("rollback", { json: true });
+    expect(stdout.match(/\n/g)).toHaveLength(1);
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      command: "rollback",
+      result: "failed",
+      message: stderr.trimEnd(),
+      exitCode: 2,
+      done: [],
+      left: ["nothing was changed"],
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^bluegreen rollback changes .*: give --yes, or see .* --dry-run\n$/);
+  });
+
   test("tells nothing that answers an approval in the place of a person", async () => {
     account.pipeline.going("one", "Approve");
     const { stdout } = await run("approve", { dryRun: true, json: true });
