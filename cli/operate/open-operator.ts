@@ -18,6 +18,8 @@ export interface OperatorSurroundings {
   readonly signal: AbortSignal;
   /** @default - this machine's time */
   readonly clock?: Clock;
+  /** How the system is found, where AWS may not answer at once. @default - by asking once */
+  readonly finding?: <T>(find: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -34,8 +36,9 @@ export async function withOperator<T>(
 ): Promise<T> {
   const { region, ...name } = await meant(stack, flags, surroundings.env);
   return withCalls({ ...flags, region }, surroundings, async (calls) => {
-    const { signal, clock = machineClock } = surroundings;
-    return work({ calls, clock, signal, system: await findSystem(calls, name) });
+    const { signal, clock = machineClock, finding = (find) => find() } = surroundings;
+    const system = await finding(() => findSystem(calls, name));
+    return work({ calls, clock, signal, system });
   });
 }
 

@@ -1,8 +1,9 @@
-import type { Clock } from "../../aws/clock";
+import { type Clock, machineClock } from "../../aws/clock";
 import { Interrupted } from "../../aws/failure";
 import type { Page } from "../../dashboard/server";
 import { createStore, type Store } from "../../deployment-view/store";
 import { CurrentView } from "../../operate/watch/current-view";
+import { askedPatiently } from "../../operate/watch/patience";
 import { looker } from "../../operate/watch/take-look";
 import { watch } from "../../operate/watch/watch";
 import { chooseScreen, type Screen, type ScreenTerminal } from "../screen";
@@ -30,9 +31,12 @@ export async function runWatch(
   stack: string | undefined,
   flags: WatchFlags,
   terminal: Terminal,
-  { clock, signal }: Circumstances,
+  { clock = machineClock, signal }: Circumstances,
 ): Promise<void> {
-  const surroundings = { env: terminal.env, signal, clock };
+  // There is no screen yet.
+  const say = (text: string) => void terminal.stderr.write(`${text}\n`);
+  const finding = <T>(find: () => Promise<T>) => askedPatiently(find, { clock, signal, say });
+  const surroundings = { env: terminal.env, signal, clock, finding };
   const work = withOperator(stack, flags, surroundings, async (operator) => {
     const store = createStore();
     const page = flags.page ? await servePage(new CurrentView(store, operator.clock)) : undefined;

@@ -1,18 +1,18 @@
 import type { OperatorFlags } from "../../../cli/operate/flags";
 import { runWatch } from "../../../cli/operate/watch";
 import { createStore } from "../../../deployment-view/store";
-import { createEndpoint, type Endpoint } from "../../../rehearsal/aws";
+import { type Action, AwsError, createEndpoint, type Endpoint } from "../../../rehearsal/aws";
 import { readingActions } from "../../../rehearsal/reading";
 import { PLAYS } from "../../operate/watch/plays";
 import { rehearsed } from "../../operate/watch/rehearsed";
 import { closeStages } from "../../rehearsal/deployment/stage";
 
-const KEYS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-const outer = KEYS.map((name) => [name, process.env[name]] as const);
+const VARIABLES = { AWS_ACCESS_KEY_ID: "any", AWS_SECRET_ACCESS_KEY: "any", AWS_MAX_ATTEMPTS: "1" };
+const outer = Object.keys(VARIABLES).map((name) => [name, process.env[name]] as const);
 let endpoint: Endpoint | undefined;
 
 beforeAll(() => {
-  for (const name of KEYS) process.env[name] = "any";
+  Object.assign(process.env, VARIABLES);
 });
 afterEach(async () => {
   await endpoint?.close();
@@ -25,8 +25,16 @@ afterAll(() => {
   }
 });
 
+interface Watched {
+  readonly flags?: OperatorFlags & { readonly page?: true };
+  /** What AWS refuses an action with, one call after the other, before it answers. */
+  readonly refusals?: Readonly<Record<string, AwsError[]>>;
+  /** Told of each pause, in seconds, with what ends the command. */
+  readonly onPause?: (seconds: number, end: () => void) => void;
+}
+
 /** Runs the command while AWS goes through a release, a moment from one look to the next, and ends it with the release. */
-async function watched(play: string, flags: OperatorFlags & { readonly page?: true } = {}) {
+async function watched(play: string, { flags, refusals = {}, onPause }: Watched = {}) {
   const { events, system } = await rehearsed(PLAYS[play] ?? { model: {} });
   const happened = createStore();
   const goOn = () => {
@@ -36,8 +44,21 @@ async function watched(play: string, flags: OperatorFlags & { readonly page?: tr
     } while (events[0]?.at === happened.view.at);
   };
   goOn();
-  const actions = readingActions({ system, view: () => happened.view });
-  endpoint = await createEndpoint({ actions, commands: {}, unanswered: () => undefined });
+  const actions = Object.entries(readingActions({ system, view: () => happened.view })).map(
+    ([name, action]): [string, Action] => [
+      name,
+      (input) => {
+        const refusal = refusals[name]?.shift();
+        if (refusal) throw refusal;
+        return action(input);
+      },
+    ],
+  );
+  endpoint = await createEndpoint({
+    actions: Object.fromEntries(actions),
+    commands: {},
+    unanswered: () => undefined,
+  });
   const end = new AbortController();
   const written = { stdout: "", stderr: "" };
   await runWatch(
@@ -46,13 +67,14 @@ async function watched(play: string, flags: OperatorFlags & { readonly page?: tr
     {
       stdout: { write: (text) => (written.stdout += text) },
       stderr: { write: (text) => (written.stderr += text) },
-      env: {},
+      env: { AWS_MAX_ATTEMPTS: "1" },
     },
     {
       signal: end.signal,
       clock: {
         now: () => happened.view.at,
-        wait: async () => {
+        wait: async (milliseconds) => {
+          onPause?.(milliseconds / 1000, () => end.abort());
           if (events.length === 0) end.abort();
           else goOn();
         },
@@ -81,7 +103,7 @@ test("without a terminal it writes a line for each thing that happens, in AWS's 
 });
 
 test("as JSON it writes an event a line", async () => {
-  const { stdout } = await watched("ECS itself: a hook says no", { json: true });
+  const { stdout } = await watched("ECS itself: a hook says no", { flags: { json: true } });
   const events = stdout
     .trimEnd()
     .split("\n")
@@ -92,6 +114,42 @@ test("as JSON it writes an event a line", async () => {
 });
 
 test("a page is served beside it", async () => {
-  const { stderr } = await watched("CodeDeploy: an alarm rings", { page: true });
+  const { stderr } = await watched("CodeDeploy: an alarm rings", { flags: { page: true } });
   expect(stderr).toMatch(/^Watch it at http:\/\/127\.0\.0\.1:\d+\/\n$/);
+});
+
+describe("before it has found the system", () => {
+  const throttled = () => new AwsError("ThrottlingException", "Rate exceeded");
+
+  test.each(["tag.GetResources", "ecs.DescribeServices"])(
+    "%s is asked again while AWS throttles it, less and less often, and the watch goes on",
+    async (action) => {
+      const pauses: number[] = [];
+      const { stdout, stderr } = await watched("CodeDeploy: an alarm rings", {
+        refusals: { [action]: [throttled(), throttled(), throttled()] },
+        onPause: (seconds) => pauses.push(seconds),
+      });
+      const name = action.replace(".", ":");
+      expect(stderr).toBe(`AWS throttles ${name}: it is asked less often for a while\nAWS answers again\n`);
+      expect(pauses.slice(0, 4)).toEqual([10, 20, 40, 2]);
+      expect(stdout).toMatch(/ ecs-blue-green with codedeploy\n/);
+    },
+  );
+
+  test.each([
+    ["a permission is missing", "AccessDeniedException", "the permission tag:GetResources is missing"],
+    ["AWS fails otherwise", "InvalidParameterException", "tag:GetResources has failed"],
+  ])("it ends where %s, also behind throttling", async (_, code, words) => {
+    const refusals = { "tag.GetResources": [throttled(), new AwsError(code, "as AWS says")] };
+    await expect(watched("CodeDeploy: an alarm rings", { refusals })).rejects.toThrow(words);
+  });
+
+  test("Ctrl-C ends it well", async () => {
+    const { stdout, stderr } = await watched("CodeDeploy: an alarm rings", {
+      refusals: { "tag.GetResources": Array.from({ length: 9 }, throttled) },
+      onPause: (_, end) => end(),
+    });
+    expect(stdout).toBe("");
+    expect(stderr).toBe("AWS throttles tag:GetResources: it is asked less often for a while\n");
+  });
 });
