@@ -1,3 +1,4 @@
+import type { UserError } from "../config/user-error";
 import type { Clock } from "./clock";
 import type { ClientSettings } from "./connection";
 import { explain, type Remedies } from "./explain";
@@ -72,7 +73,7 @@ export class Calls {
     try {
       return await config.credentials();
     } catch (error) {
-      throw explain(error, service, this.options.remedies);
+      throw this.explain(error, service);
     }
   }
 
@@ -101,7 +102,7 @@ export class Calls {
   }
 
   private async call(client: Client, service: string, command: Command): Promise<unknown> {
-    const { clock, onCall, remedies, signal } = this.options;
+    const { clock, onCall, signal } = this.options;
     if (signal.aborted) throw new Interrupted();
     const name = String(command.schema?.[2]);
     const action = `${service}:${name}`;
@@ -114,7 +115,12 @@ export class Calls {
     } catch (error) {
       told(false);
       if (signal.aborted) throw new Interrupted();
-      throw explain(error, action, remedies);
+      throw this.explain(error, action);
     }
+  }
+
+  private explain(error: unknown, action: string): UserError {
+    const { remedies, settings } = this.options;
+    return explain(error, action, remedies, settings.profile);
   }
 }

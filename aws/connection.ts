@@ -24,6 +24,8 @@ export interface Connection {
  */
 export interface ClientSettings {
   readonly region?: string;
+  /** Whose region is taken where none is said otherwise, in the place of the profile of `AWS_PROFILE`. */
+  readonly profile?: string;
   readonly endpoint?: string;
   readonly credentials?: Credentials;
   readonly retryMode?: string;
@@ -34,12 +36,14 @@ export interface ClientSettings {
 const ATTEMPTS = 8;
 
 /**
- * The region is the option's, else that of `AWS_DEFAULT_REGION`, which the SDK does not read, else what the SDK finds.
+ * The region is the option's, else that of `AWS_DEFAULT_REGION`, which the SDK does not read, else what the SDK finds: that of
+ * `AWS_REGION`, else of the profile, as the CLI of AWS has it, and of no other profile.
  *
  * Credentials: a profile wins over keys, and keys that were given win over those of the environment. A session token of the
  * environment belongs to its own key: it goes with no other.
  *
  * @param caller what AWS notes a role to be taken on by
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
  */
 export async function clientSettings(
   connection: Connection,
@@ -51,6 +55,7 @@ export async function clientSettings(
   const credentials = await assumed(connection.assumeRole, own, region, caller);
   return {
     ...(region && { region }),
+    ...(connection.profile && { profile: connection.profile }),
     ...(connection.endpointUrl && { endpoint: connection.endpointUrl }),
     ...(credentials && { credentials }),
     ...(!env.AWS_RETRY_MODE && { retryMode: "standard" }),

@@ -21,12 +21,13 @@ export interface Remedies {
  * An error of a call of AWS, in words that say what to do. What no row knows is told as AWS said it, with the action.
  *
  * @param action `service:Action`, as a policy of IAM names it
+ * @param profile whose region was looked for. @default - that of the environment
  */
-export function explain(error: unknown, action: string, remedies: Remedies): UserError {
+export function explain(error: unknown, action: string, remedies: Remedies, profile?: string): UserError {
   if (error instanceof UserError) return error;
   const { name = "", message = "", Code = "" } = (error ?? {}) as AwsError;
   const [, refusal, words] = ROWS.find(([pattern]) => pattern.test(`${name} ${Code} ${message}`)) ?? OTHER;
-  return new CallError(words({ name, message, action, remedies }), refusal, action, name || Code);
+  return new CallError(words({ name, message, action, remedies, profile }), refusal, action, name || Code);
 }
 
 /** Whether AWS refused because a permission is missing; `action` narrows it to one. */
@@ -39,6 +40,7 @@ interface Failed {
   readonly message: string;
   readonly action: string;
   readonly remedies: Remedies;
+  readonly profile?: string;
 }
 
 type Row = readonly [pattern: RegExp, refusal: Refusal, words: (failed: Failed) => string];
@@ -64,7 +66,13 @@ const ROWS: readonly Row[] = [
     ({ message, remedies }) =>
       `no credentials of AWS were found (${message}): set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give ${remedies.noCredentials}`,
   ],
-  [/Region is missing/, "region", ({ remedies }) => `no region was found: ${remedies.noRegion}`],
+  // The SDK asks for a region before it asks for keys: a profile that is not there is found out here.
+  [
+    /Region is missing/,
+    "region",
+    ({ remedies, profile }) =>
+      `no region was found${profile ? `, as the profile ${profile} has none or is in no file of AWS's configuration` : ""}: ${remedies.noRegion}`,
+  ],
   [
     /Throttling|TooManyRequests|Rate exceeded|RequestLimitExceeded/,
     "throttled",

@@ -16,7 +16,10 @@ export function operatorCommand(program: Command, name: string): Command {
     .argument("[stack]", "stack that is meant (default: the only system of the configuration)")
     .option("--name <name>", "name of the system (default: the configuration's)")
     .option("--profile <name>", "profile of AWS's configuration")
-    .option("--region <region>", "region (default: AWS_REGION, else the configuration's)")
+    .option(
+      "--region <region>",
+      "region (default: AWS_REGION, else the configuration's, else, where --name and a stack need no configuration, the profile's)",
+    )
     .option("--endpoint-url <url>", "where AWS is called, such as an emulator")
     .option("--json", "write JSON for a program to read");
 }

@@ -42,7 +42,10 @@ export async function withOperator<T>(
   });
 }
 
-/** Does some work that calls AWS as the options say, and closes what was opened. */
+/**
+ * Does some work that calls AWS as the options say, and closes what was opened. `AWS_REGION` wins over `AWS_DEFAULT_REGION`, as
+ * for the CLI of AWS, and both win over the region of a profile.
+ */
 export async function withCalls<T>(
   flags: OperatorFlags,
   { env, signal, clock = machineClock }: OperatorSurroundings,
@@ -50,7 +53,8 @@ export async function withCalls<T>(
 ): Promise<T> {
   // The SDK is bundled: that it will want another Node some day is nothing that an operator can do something about.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  const settings = await clientSettings(flags, env, "bluegreen");
+  const region = flags.region ?? (env.AWS_REGION || undefined);
+  const settings = await clientSettings({ ...flags, region }, env, "bluegreen");
   const calls = new Calls({ settings, clock, signal, remedies: REMEDIES });
   try {
     return await work(calls);
@@ -59,7 +63,10 @@ export async function withCalls<T>(
   }
 }
 
-/** What the options say, and the configuration of the project where they do not. */
+/**
+ * What the options say, and the configuration of the project where they do not. Its region is where the system is deployed to,
+ * whoever asks: a profile's region counts where no configuration is read.
+ */
 async function meant(
   stack: string | undefined,
   { name, region }: OperatorFlags,
