@@ -16,6 +16,12 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
+/** What a client of the SDK has found out, or will when it is asked. */
+interface Configured {
+  credentials(): Promise<Keys>;
+  region(): Promise<string>;
+}
+
 interface Client {
   readonly config: object;
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's overloads are kept by the type that is returned.
@@ -67,14 +73,16 @@ export class Calls {
    * @throws CallError where there are none
    */
   public async keys<C extends Client>(service: string, Type: new (settings: object) => C): Promise<Keys> {
-    const { config } = this.clientOf(service, Type) as unknown as {
-      config: { credentials(): Promise<Keys> };
-    };
-    try {
-      return await config.credentials();
-    } catch (error) {
-      throw this.explain(error, service);
-    }
+    return this.configured(service, Type, (config) => config.credentials());
+  }
+
+  /**
+   * The region that calls of a service go to, wherever that is said.
+   *
+   * @throws CallError where it is said nowhere
+   */
+  public async region<C extends Client>(service: string, Type: new (settings: object) => C): Promise<string> {
+    return this.configured(service, Type, (config) => config.region());
   }
 
   /** The same clients for what must be done though the rest was interrupted. */
@@ -93,6 +101,18 @@ export class Calls {
     const { fromIni } = await import("@aws-sdk/credential-providers");
     // The SDK keeps what it has once read of its files, until somebody looks past that: here, for a profile that is nowhere.
     await fromIni({ profile: "\0", ignoreCache: true })().catch(() => undefined);
+  }
+
+  private async configured<T>(
+    service: string,
+    Type: new (settings: object) => Client,
+    read: (config: Configured) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await read(this.clientOf(service, Type).config as Configured);
+    } catch (error) {
+      throw this.explain(error, service);
+    }
   }
 
   private clientOf(service: string, Type: new (settings: object) => Client): Client {

@@ -150,6 +150,14 @@ test("where the configuration is read, its region wins over the profile's", asyn
   expect(signed).toEqual(["PROD eu-north-1 tagging"]);
 });
 
+test.each([
+  ["prod", /^ok {11}region eu-west-3$/m],
+  ["bare", /^problem {6}no region is known; give --region, or set AWS_REGION$/m],
+])("doctor, where nothing is known of the stack, says that of the profile %s", async (profile, line) => {
+  const args = ["doctor", "elsewhere", "-o", join(folder, "none"), "--profile", profile];
+  expect((await bluegreen(args, { PATH: process.env.PATH })).stdout).toMatch(line);
+});
+
 test("a role is taken on in the region of the profile", async () => {
   const role = "arn:aws:iam::111122223333:role/release";
   await COMMANDS["ecs-deploy"](["-p", "prod", "-a", role], { AWS_PROFILE: "staging" });

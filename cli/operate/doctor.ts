@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Calls } from "../../aws/calls";
 import { machineClock } from "../../aws/clock";
+import { CallError } from "../../aws/failure";
 import { UserError } from "../../config/user-error";
 import { examine } from "../../operate/doctor/examine";
 import type { Line } from "../../operate/doctor/model";
@@ -28,17 +30,28 @@ export async function doctor(
   const planned = "unknown" in needs ? undefined : needs.region;
   const region = flags.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || planned);
   const surroundings = { env, signal: new AbortController().signal };
-  return withCalls({ ...flags, region }, surroundings, (calls) =>
+  return withCalls({ ...flags, region }, surroundings, async (calls) =>
     examine({
       env,
       node: process.versions.node,
       wantedNode: engines.node,
       needs,
-      region,
+      region: region ?? (await regionFound(calls)),
       calls,
       clock: machineClock,
     }),
   );
+}
+
+/** Where AWS is asked though nothing of the stack is known, such as in the region of a profile. */
+async function regionFound(calls: Calls): Promise<string | undefined> {
+  const { STSClient } = await import("@aws-sdk/client-sts");
+  try {
+    return await calls.region("sts", STSClient);
+  } catch (error) {
+    if (error instanceof CallError && error.refusal === "region") return undefined;
+    throw error;
+  }
 }
 
 /** What was synthesised says what is needed; else the configuration does, synthesised to a folder that goes again. */
