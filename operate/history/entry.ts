@@ -1,9 +1,13 @@
-import { type DeploymentState, goesOn, isGoing } from "../read/model";
+import { type DeploymentState, goesOn, isGoing, type Version } from "../read/model";
 import { type Release, startOf } from "./pair";
 import type { HistoryEntry } from "./schema";
 
-/** One release as it is told. */
-export function entryOf(release: Release, digest: string | undefined): HistoryEntry {
+/**
+ * One release as it is told.
+ *
+ * @param version what its image is known by. @default - not known
+ */
+export function entryOf(release: Release, version: Pick<Version, "digest" | "tag"> = {}): HistoryEntry {
   const { execution, deployment } = release;
   const replacement = deployment?.sides.find(({ role }) => role === "replacement");
   const startedAt = startOf(release);
@@ -16,11 +20,11 @@ export function entryOf(release: Release, digest: string | undefined): HistoryEn
     engine: deployment?.engine ?? null,
     who: execution?.startedBy ?? execution?.trigger ?? deployment?.creator ?? "ECS does not say",
     approvedBy: execution?.answeredBy ?? null,
-    commit: execution?.commit || null,
+    commit: execution?.commit || commitIn(version) || null,
     message: execution?.message.split("\n", 1)[0] || null,
     taskDefinition: replacement?.taskDefinition ?? null,
     revision: deployment?.revision ?? null,
-    digest: digest ?? null,
+    digest: version.digest ?? null,
     targetGroup: replacement?.targetGroup ?? null,
     startedAt: new Date(startedAt).toISOString(),
     endedAt: endedAt === undefined ? null : new Date(endedAt).toISOString(),
@@ -31,6 +35,11 @@ export function entryOf(release: Release, digest: string | undefined): HistoryEn
     reason: isWell ? null : (reasonOf(release) ?? null),
     undoneBy: deployment?.rollback?.deployment ?? null,
   };
+}
+
+/** A deployment that no execution made is known by its image, whose tag is the commit that it was built of. */
+function commitIn({ tag = "" }: Pick<Version, "tag">): string | undefined {
+  return /^[0-9a-f]{12,64}$/.exec(tag)?.[0];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DeploymentState, Execution } from "../read/model";
+import { DEPLOY_STAGE, type DeploymentState, type Execution } from "../read/model";
 
 /** An execution of the pipeline and what it deployed; one of them, where the other is not there. */
 export interface Release {
@@ -36,14 +36,11 @@ export function startOf({ execution, deployment }: Release): number {
   return execution?.startedAt ?? deployment?.createdAt ?? 0;
 }
 
-/** The name of the stage that releases, in every pipeline. */
-const DEPLOY = "Deploy";
-
 function beganIn(
   { deployment, stages, endedAt }: Execution,
   { engine, createdAt }: DeploymentState,
 ): boolean {
-  const stage = stages.find(({ name }) => name === DEPLOY);
+  const stage = stages.find(({ name }) => name === DEPLOY_STAGE);
   if (deployment !== undefined || engine === "codedeploy" || stage?.startedAt === undefined) return false;
   return createdAt >= stage.startedAt && createdAt <= (stage.endedAt ?? endedAt ?? Number.POSITIVE_INFINITY);
 }

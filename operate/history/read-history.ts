@@ -2,6 +2,7 @@ import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
 import { recentDeployments } from "../read/deployments";
 import { recentExecutions } from "../read/executions";
+import type { Version } from "../read/model";
 import { versionOf } from "../read/versions";
 import { entryOf } from "./entry";
 import { pair, type Release } from "./pair";
@@ -20,11 +21,11 @@ export async function readHistory(operator: Operator, limit: number): Promise<Hi
     recentDeployments(operator, 2 * limit),
   ]);
   const releases = pair(executions, deployments).slice(0, limit);
-  const digests = await digestsOf(operator, releases);
+  const versions = await versionsOf(operator, releases);
   return {
     version: HISTORY_VERSION,
     system: { name, stack, region, accountId },
-    releases: releases.map((release) => entryOf(release, digests.get(taskDefinitionOf(release) ?? ""))),
+    releases: releases.map((release) => entryOf(release, versions.get(taskDefinitionOf(release) ?? ""))),
   };
 }
 
@@ -33,14 +34,14 @@ export function taskDefinitionOf({ deployment }: Release): string | undefined {
   return deployment?.sides.find(({ role }) => role === "replacement")?.taskDefinition;
 }
 
-/** Digest of the image of each task definition. */
-async function digestsOf(operator: Operator, releases: readonly Release[]): Promise<Map<string, string>> {
-  const digests = new Map<string, string>();
+/** What each task definition runs. */
+async function versionsOf(operator: Operator, releases: readonly Release[]): Promise<Map<string, Version>> {
+  const versions = new Map<string, Version>();
   for (const arn of new Set(releases.flatMap((release) => taskDefinitionOf(release) ?? []))) {
     const version = await versionOf(operator, arn).catch(gone);
-    if (version?.digest) digests.set(arn, version.digest);
+    if (version) versions.set(arn, version);
   }
-  return digests;
+  return versions;
 }
 
 /** ECS answers so for a revision that has been deleted. */

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-codedeploy";
 import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
+import { isAutomatic } from "./automatic";
 import { chunks } from "./chunks";
 import { deploymentState } from "./code-deploy-state";
 import { readDeploymentGroup } from "./deployment-group";
@@ -23,37 +24,53 @@ const GOING = ["Created", "Queued", "InProgress", "Baking", "Ready"] as const;
 /** Deployments, and targets, of one answer, as CodeDeploy limits them. */
 const MOST = 25;
 
-/** The deployment that goes on, else the last one that was tried. */
+/** The deployment that goes on, else the last one that was tried; none that brings single instances up to date. */
 export async function currentCodeDeployment(operator: Operator): Promise<DeploymentState | undefined> {
-  const [going] = await newest(operator, await listed(operator, { includeOnlyStatuses: [...GOING] }));
-  if (going) return stateOf(operator, going, new Beside(operator));
-  return ofGroup(operator, "lastAttemptedDeployment");
+  const going = await newest(operator, await listed(operator, { includeOnlyStatuses: [...GOING] }));
+  const release = going.find(isRelease);
+  if (release) return stateOf(operator, release, new Beside(operator));
+  return ofGroup(operator, "lastAttemptedDeployment", isRelease);
 }
 
 /** The last deployment that went well. */
 export async function goodCodeDeployment(operator: Operator): Promise<DeploymentState | undefined> {
-  return ofGroup(operator, "lastSuccessfulDeployment");
+  const isMeant = (info: DeploymentInfo) => isRelease(info) && info.status === "Succeeded";
+  return ofGroup(operator, "lastSuccessfulDeployment", isMeant);
 }
 
-/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html */
+function isRelease(info: DeploymentInfo): boolean {
+  return !isAutomatic(info);
+}
+
+/**
+ * What the group names, where that is meant; else the newest that is.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentGroupInfo.html
+ */
 async function ofGroup(
   operator: Operator,
   which: "lastAttemptedDeployment" | "lastSuccessfulDeployment",
+  isMeant: (info: DeploymentInfo) => boolean,
 ): Promise<DeploymentState | undefined> {
   const id = (await readDeploymentGroup(operator))[which]?.deploymentId;
-  return id === undefined ? undefined : codeDeploymentOf(operator, id);
+  if (id === undefined) return undefined;
+  const named = await infoOf(operator, id);
+  const info = isMeant(named) ? named : (await newestInfos(operator, 1, isMeant))[0];
+  return info && stateOf(operator, info, new Beside(operator));
 }
 
 /** One deployment. @throws UserError where CodeDeploy knows it not */
 export async function codeDeploymentOf(operator: Operator, deploymentId: string): Promise<DeploymentState> {
-  const send = operator.calls.of("codedeploy", CodeDeployClient);
-  const { deploymentInfo = {} } = await send(new GetDeploymentCommand({ deploymentId }));
-  return stateOf(operator, deploymentInfo, new Beside(operator));
+  return stateOf(operator, await infoOf(operator, deploymentId), new Beside(operator));
 }
 
-/** The newest deployments of the group, the newest first. */
+async function infoOf({ calls }: Operator, deploymentId: string): Promise<DeploymentInfo> {
+  const send = calls.of("codedeploy", CodeDeployClient);
+  return (await send(new GetDeploymentCommand({ deploymentId }))).deploymentInfo ?? {};
+}
+
+/** The newest deployments of the group, the newest first, without those that bring single instances up to date. */
 export async function recentCodeDeployments(operator: Operator, limit: number): Promise<DeploymentState[]> {
-  const infos = await newestInfos(operator, limit);
+  const infos = await newestInfos(operator, limit, isRelease);
   const states: DeploymentState[] = [];
   const beside = new Beside(operator);
   // One after the other: CodeDeploy throttles an account's calls all together.

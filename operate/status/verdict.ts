@@ -37,10 +37,11 @@ function sickTargets({ targets, service }: Snapshot, live: string | undefined): 
     });
 }
 
-/** While something is released, tasks come and go. */
+/** While something is released, tasks come and go. One that starts is on its way, as when a service is scaled out. */
 function missingTasks(snapshot: Snapshot): string[] {
   const { desiredCount = 0, runningCount = 0, pendingCount = 0 } = snapshot.service ?? {};
-  if (!snapshot.service || isReleasing(snapshot) || runningCount >= desiredCount) return [];
+  const isShort = runningCount + pendingCount < desiredCount || (runningCount === 0 && desiredCount > 0);
+  if (!isShort || isReleasing(snapshot)) return [];
   return [`${runningCount} of ${desiredCount} tasks run, and ${pendingCount} start`];
 }
 

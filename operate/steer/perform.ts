@@ -14,7 +14,6 @@ import {
   ContinueServiceDeploymentCommand,
   ECSClient,
   StopServiceDeploymentCommand,
-  UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import type { Operator } from "../operator";
 import { currentDeployment, deploymentOf } from "../read/deployments";
@@ -24,6 +23,7 @@ import type { Step } from "./model";
 import { answered, answeredAlready, overtaken, unless } from "./refusals";
 import { restoreGroups } from "./restore-group";
 import { stopExecution } from "./stop-execution";
+import { updateService } from "./update-service";
 
 /** Told of what goes on, in words. */
 export type Tell = (text: string) => void;
@@ -173,12 +173,8 @@ const PERFORM: { readonly [K in Step["do"]]: Perform<K> } = {
   },
 
   "update-service": async (operator, { revision }) => {
-    const { cluster, service } = operator.system.service ?? {};
     const before = await currentDeployment(operator);
-    await operator.calls.of(
-      "ecs",
-      ECSClient,
-    )(new UpdateServiceCommand({ cluster, service, taskDefinition: revision.taskDefinition }));
+    await updateService(operator, revision);
     return { newerThan: before?.id ?? "", expects: "success" };
   },
 

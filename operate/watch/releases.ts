@@ -1,5 +1,6 @@
 import type { ExecutionEnded } from "../../deployment-view/events";
 import type { DeploymentView } from "../../deployment-view/view";
+import { isAutomatic } from "../read/automatic";
 import type { DeploymentState, Execution } from "../read/model";
 import { shortName } from "../short-name";
 import type { Look } from "./look";
@@ -19,17 +20,6 @@ export interface Release {
   readonly execution?: Execution;
   readonly deployment?: DeploymentState;
 }
-
-/**
- * Who starts deployments that are none of their own: they put back what another one changed, or bring a new instance up to it.
- * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html creator
- */
-const FOLLOWERS: ReadonlySet<string | undefined> = new Set([
-  "codeDeployRollback",
-  "autoscaling",
-  "autoscalingTermination",
-  "CodeDeployAutoUpdate",
-]);
 
 /** How an execution ended, in the view's words. @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineExecutionSummary.html status */
 const ENDED: Readonly<Record<Execution["status"], ExecutionEnded["status"] | undefined>> = {
@@ -54,7 +44,7 @@ export function releasesToTell(view: DeploymentView, look: Look): readonly Relea
 
 function releasesOf(look: Look): Release[] {
   const { executions = [], deployments } = look;
-  const own = deployments.filter(({ creator }) => !FOLLOWERS.has(creator));
+  const own = deployments.filter((one) => !isAutomatic(one) && !isRollback(one));
   const owners = new Map(own.map((deployment) => [deployment, ownerOf(deployment, executions)]));
   const released = executions.map((execution) =>
     ofExecution(
@@ -66,6 +56,11 @@ function releasesOf(look: Look): Release[] {
     .filter((deployment) => !owners.get(deployment))
     .map((deployment) => ofDeployment(deployment, look));
   return [...released, ...others].sort((one, other) => one.startedAt - other.startedAt);
+}
+
+/** What puts back what another deployment changed is part of that one. */
+function isRollback({ creator }: DeploymentState): boolean {
+  return creator === "codeDeployRollback";
 }
 
 /**

@@ -14,9 +14,10 @@ const published = JSON.parse(readFileSync(join(__dirname, "../../../docs/history
 const isHistory = new Ajv({ strict: true, validateFormats: false }).compile(published);
 
 const DIGEST = `sha256:${"ab".repeat(32)}`;
+const TAG = "fedcba987654";
 
 const told = (executions: readonly Execution[], deployments: readonly DeploymentState[]) =>
-  pair(executions, deployments).map((release) => entryOf(release, DIGEST));
+  pair(executions, deployments).map((release) => entryOf(release, { digest: DIGEST, tag: TAG }));
 
 const history = (executions: readonly Execution[], deployments: readonly DeploymentState[]): History => ({
   version: HISTORY_VERSION,
@@ -53,6 +54,10 @@ describe("docs/history.schema.json", () => {
 });
 
 describe("a release", () => {
+  test("that no execution made is told with the commit of its image", () => {
+    expect(told([], [deployment()])[0]).toMatchObject({ execution: null, commit: TAG, digest: DIGEST });
+  });
+
   test("is told with who, what, where to, how long, and what hooks came to", () => {
     const approved = execution({ answeredBy: "Admin/alice", startedBy: "bob" });
     expect(told([approved], [deployment()])).toEqual([
@@ -164,7 +169,7 @@ describe("the table", () => {
 
   test("leaves out columns that say nothing", () => {
     expect(draw(history([execution({ deployment: undefined, commit: "" })], [])).split("\n")[0]).not.toMatch(
-      /commit|colour|checks/,
+      /engine|colour|checks/,
     );
   });
 

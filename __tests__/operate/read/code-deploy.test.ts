@@ -415,6 +415,31 @@ describe("to instances", () => {
     expect(ecs.calls()).toEqual([]);
   });
 
+  test("what CodeDeploy brings single instances up to date by is no release", async () => {
+    const own: DeploymentInfo = { ...info, status: "Succeeded", creator: "user" };
+    const automatic = (deploymentId: string, status: "InProgress" | "Succeeded"): DeploymentInfo => ({
+      ...info,
+      deploymentId,
+      status,
+      creator: "autoscaling",
+      createTime: at("11:00:00"),
+    });
+    account(own, []);
+    const infos = [automatic("d-AUTO1", "InProgress"), automatic("d-AUTO2", "Succeeded"), own];
+    codeDeploy.on(BatchGetDeploymentsCommand).resolves({ deploymentsInfo: infos });
+    codeDeploy.on(GetDeploymentCommand, { deploymentId: "d-AUTO2" }).resolves({ deploymentInfo: infos[1] });
+    codeDeploy.on(GetDeploymentGroupCommand).resolves({
+      deploymentGroupInfo: {
+        lastAttemptedDeployment: { deploymentId: "d-AUTO2" },
+        lastSuccessfulDeployment: { deploymentId: "d-AUTO2" },
+      },
+    });
+    const operator = operatorOf(INSTANCES);
+    expect(await currentDeployment(operator)).toMatchObject({ id: ID, status: "Succeeded" });
+    expect(await goodDeployment(operator)).toMatchObject({ id: ID });
+    expect((await recentDeployments(operator, 3)).map(({ id }) => id)).toEqual([ID]);
+  });
+
   test("of a copy that comes up yet, what is to come is told", async () => {
     account({ ...info, targetInstances: { autoScalingGroups: [COPY] } }, []);
     group();

@@ -210,8 +210,13 @@ describe("the verdict", () => {
     ],
     [
       "tasks are missing",
-      calm({ service: service(GREEN, { runningCount: 1, pendingCount: 1 }) }),
-      "1 of 2 tasks run, and 1 start",
+      calm({ service: service(GREEN, { runningCount: 1, pendingCount: 0 }) }),
+      "1 of 2 tasks run, and 0 start",
+    ],
+    [
+      "no task runs, though all of them start",
+      calm({ service: service(GREEN, { runningCount: 0, pendingCount: 2 }) }),
+      "0 of 2 tasks run, and 2 start",
     ],
     [
       "a deployment was stopped, and users are left where it was",
@@ -223,6 +228,10 @@ describe("the verdict", () => {
   });
 
   test.each<[string, Snapshot]>([
+    [
+      "tasks that start, as when it is scaled out",
+      calm({ service: service(GREEN, { desiredCount: 4, runningCount: 2, pendingCount: 2 }) }),
+    ],
     ["an alarm that has no data", calm({ alarms: [alarm({ state: "INSUFFICIENT_DATA" })] })],
     [
       "an unhealthy target that no users are sent to",

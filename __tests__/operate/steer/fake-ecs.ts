@@ -22,6 +22,10 @@ export class FakeEcs {
   public way: Way = "codedeploy";
   public readonly deployments: Deployment[] = [];
   public desiredCount = 2;
+  /** The port that the load balancer of the service is told of. */
+  public port = 8080;
+  /** Ports of revisions that listen elsewhere. */
+  public readonly ports = new Map<number, number>();
 
   public past(number: number, status: Deployment["status"] = "SUCCESSFUL"): void {
     this.add(number, status, status === "SUCCESSFUL" ? 100 : 0, 0);
@@ -48,18 +52,24 @@ export class FakeEcs {
           taskDefinition: taskDefinition(this.served),
           deploymentController: { type },
           deploymentConfiguration: { strategy },
-          loadBalancers: [{ containerName: "web", containerPort: 8080 }],
+          loadBalancers: [{ containerName: "web", containerPort: this.port }],
         },
       ],
     };
   }
 
   DescribeTaskDefinition(input: { taskDefinition: string }) {
+    const number = numberOf(input);
     return {
       taskDefinition: {
-        taskDefinitionArn: taskDefinition(Number(input.taskDefinition.split(":").at(-1))),
+        taskDefinitionArn: taskDefinition(number),
+        family: "shop",
         containerDefinitions: [
-          { name: "web", image: `example.com/shop:v${input.taskDefinition.split(":").at(-1)}` },
+          {
+            name: "web",
+            image: `example.com/shop:v${number}`,
+            portMappings: [{ containerPort: this.portOf(number) }],
+          },
         ],
       },
     };
@@ -103,11 +113,21 @@ export class FakeEcs {
     return {};
   }
 
-  UpdateService(input: { taskDefinition: string }) {
-    const number = Number(input.taskDefinition.split(":").at(-1));
+  UpdateService(input: { taskDefinition: string; loadBalancers?: { containerPort: number }[] }) {
+    const number = numberOf(input);
+    const port = input.loadBalancers?.[0]?.containerPort ?? this.port;
+    if (port !== this.portOf(number)) {
+      const message = `The container web did not have a container port ${port} defined.`;
+      throw awsError("InvalidParameterException", message);
+    }
+    this.port = port;
     // What runs already is no deployment.
     if (number !== this.served) this.add(number, "IN_PROGRESS", 0, LOOKS);
     return {};
+  }
+
+  private portOf(number: number): number {
+    return this.ports.get(number) ?? 8080;
   }
 
   private add(
@@ -152,4 +172,8 @@ export class FakeEcs {
     if (!found) throw awsError("ServiceDeploymentNotFoundException");
     return found;
   }
+}
+
+function numberOf(input: { readonly taskDefinition: string }): number {
+  return Number(input.taskDefinition.split(":").at(-1));
 }

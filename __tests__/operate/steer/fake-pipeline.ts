@@ -13,6 +13,8 @@ interface Execution {
   looks: number;
   /** What its deploy action has started. */
   deployment?: string;
+  /** @default - the only one of these tests */
+  readonly commit?: string;
 }
 
 /** A pipeline of four stages. */
@@ -25,6 +27,11 @@ export class FakePipeline {
 
   public going(id: string, stage: string, deployment?: string): void {
     this.executions.push({ id, status: "InProgress", stage, looks: 2, deployment });
+  }
+
+  /** One that has ended well. */
+  public past(id: string, deployment: string, commit: string): void {
+    this.executions.push({ id, status: "Succeeded", stage: "Deploy", looks: 0, deployment, commit });
   }
 
   GetPipelineState() {
@@ -107,13 +114,13 @@ export class FakePipeline {
     return {};
   }
 
-  private summary({ id, status }: Execution) {
+  private summary({ id, status, commit = COMMIT }: Execution) {
     return {
       pipelineExecutionId: id,
       status,
       startTime: at("12:00:00"),
       lastUpdateTime: at("12:01:00"),
-      sourceRevisions: [{ actionName: "Source", revisionId: COMMIT, revisionSummary: "Change it" }],
+      sourceRevisions: [{ actionName: "Source", revisionId: commit, revisionSummary: "Change it" }],
     };
   }
 

@@ -602,6 +602,32 @@ describe("what ends otherwise", () => {
   });
 });
 
+describe.each(["native", "rolling"] as const)("a rollback by ECS itself, %s", (way) => {
+  test("tells the service of the port that the revision listens on", async () => {
+    twoOfEcs(way)(account);
+    account.ecs.ports.set(1, 3000);
+    const { error } = await steered(way, "rollback");
+    expect(error).toBeUndefined();
+    expect(account.ecs).toMatchObject({ served: 1, port: 3000 });
+  });
+});
+
+test("a commit is found among the executions of every release that could be gone back to", async () => {
+  account.codeDeploy.platform = "Server";
+  for (let number = 1; number <= 12; number += 1) {
+    account.codeDeploy.past(number);
+    account.pipeline.past(`e${number}`, `d-AAAAAAAA${number}`, String(number).padEnd(40, "a"));
+  }
+  const { plan, error } = await steered(
+    "instances",
+    "rollback",
+    { to: `2${"a".repeat(11)}` },
+    { isDry: true },
+  );
+  expect(error).toBeUndefined();
+  expect(plan?.steps[0]).toMatchObject({ do: "deploy", revision: { name: "shop/Build/2" } });
+});
+
 describe("a rollback by CodeDeploy", () => {
   test("keeps the hooks of the appspec, and says what it is", async () => {
     twoReleases(account);

@@ -1,16 +1,16 @@
 import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import type { Operator } from "../../operator";
+import { isAutomatic } from "../../read/automatic";
 import { newestInfos } from "../../read/code-deploy";
 import { readRevision } from "../../read/revision";
 import { millisecondsOf } from "../../read/time";
 import { shortName } from "../../short-name";
 import type { Release, Revision } from "../model";
 import { ROLLBACK } from "../plan/rollback";
-import { isAutomatic } from "./automatic";
 
 /** The newest deployments of the group, the newest first, without those that CodeDeploy makes for one instance. */
 export async function codeDeployReleases(operator: Operator, limit: number): Promise<Release[]> {
-  const infos = await newestInfos(operator, limit, ({ creator }) => !isAutomatic(creator));
+  const infos = await newestInfos(operator, limit, (info) => !isAutomatic(info));
   const releases: Release[] = [];
   // One after the other: CodeDeploy throttles an account's calls all together.
   for (const info of infos.slice(0, limit)) {

@@ -18,6 +18,9 @@ import { settingsChangedAt } from "./settings";
 /** How far back executions are read beside those that go on: each costs a call. */
 const EXECUTIONS = 5;
 
+/** The same where a commit is to be found, which the execution of any release may be of. */
+const EXECUTIONS_TO_FIND = 25;
+
 /** What no call that follows will get past either. */
 const HOPELESS: readonly Refusal[] = ["credentials", "region"];
 
@@ -51,7 +54,8 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
   const service = isBack ? await ifSeen(readService(operator), undefined) : undefined;
   // Without them nobody knows what there is to stop, where no deployment runs.
   const isNeeded = command !== "rollback" && !running;
-  const executions = await ifSeen(recentExecutions(operator, EXECUTIONS), [], isNeeded);
+  const many = isCommit(wishes.to) ? EXECUTIONS_TO_FIND : EXECUTIONS;
+  const executions = await ifSeen(recentExecutions(operator, many), [], isNeeded);
   return {
     system,
     engine,
@@ -68,6 +72,11 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
     desiredCount: service?.desiredCount,
     blind,
   };
+}
+
+/** Whether a text may be a commit's id, or its beginning. */
+function isCommit(text = ""): boolean {
+  return /^[0-9a-f]{7,64}$/i.test(text);
 }
 
 /** The deployment that moves users, of several the one that began first; else the last that did. */

@@ -3,6 +3,6 @@
  * no release.
  * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html creator
  */
-export function isAutomatic(creator: string | undefined): boolean {
+export function isAutomatic({ creator }: { readonly creator?: string }): boolean {
   return /^(autoscaling|CodeDeployAutoUpdate)/i.test(creator ?? "");
 }
