@@ -2,10 +2,11 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { UserError } from "../config/user-error";
 import { DeployError } from "../ecs-deploy/failure";
 import { type ImageName, parseImage, printImage } from "../ecs-deploy/image-name";
-import { isPlaceholder } from "../ecs-deploy/placeholders";
 import { rewriteImages } from "../ecs-deploy/rewrite";
 import { type Registrable, toRegistrable } from "../ecs-deploy/task-definition";
 import type { Facts } from "./facts";
+import type { SystemResources } from "./find-system";
+import { withoutRelease, withPushedImages } from "./live-images";
 
 /** What the next release would register. */
 export interface NextRevision {
@@ -19,9 +20,6 @@ export interface NextRevision {
 /** The parameter that Terraform keeps the task in, and the build takes it from. */
 const TEMPLATE = /\/task-definition$/;
 
-/** Tag of the image in revisions that Terraform registers: nobody pushes it. */
-const UNRELEASED = /:unreleased$/;
-
 /**
  * The task definition that the next release would use. With a pipeline that is the template of the stack, else the newest
  * revision of the family; whatever image is wanted, or the live one, in it. What a repository's own `taskdef.json` lays
@@ -31,12 +29,31 @@ const UNRELEASED = /:unreleased$/;
  * @throws UserError where the template is no task definition, or the image belongs to no container
  */
 export function nextRevision(facts: Facts, image?: string): Promise<NextRevision> {
-  return facts.once(`next ${image ?? ""}`, async () => {
-    const live = await facts.live();
-    const { definition, ...where } = await withoutImage(facts, live.definition);
-    const wanted = image === undefined ? undefined : parseImage(image);
-    const filled = withLiveImages(definition, live.definition);
-    return { ...where, definition: wanted === undefined ? filled : withImage(filled, wanted) };
+  if (image === undefined) return nextSettings(facts);
+  return facts.once(`next ${image}`, async () => {
+    const { definition, ...where } = await begunWith(facts);
+    return { ...where, definition: withImage(definition, parseImage(image)) };
+  });
+}
+
+/**
+ * The same with the live image wherever the release brings its own: what differs from what runs then is settings alone. A
+ * template holds no image of a release. The newest revision holds that of the last one, also where that was undone since.
+ *
+ * @param image the image that is to be released. @default - the one that runs
+ * @throws UserError where the template is no task definition
+ */
+export function nextSettings(facts: Facts, image?: string): Promise<NextRevision> {
+  return facts.once(`settings ${image ?? ""}`, async () => {
+    const begun = await begunWith(facts);
+    const { system } = facts.operator;
+    if (templateOf(system) !== undefined) return begun;
+    const { definition: live } = await facts.live();
+    const releasing = {
+      repository: system.imageRepository,
+      ...(image !== undefined && { image: parseImage(image) }),
+    };
+    return { ...begun, definition: withoutRelease(begun.definition, live, releasing) };
   });
 }
 
@@ -52,11 +69,20 @@ function withImage(definition: Registrable, image: ImageName): Registrable {
   }
 }
 
-async function withoutImage(facts: Facts, live: Registrable): Promise<NextRevision> {
+/** What a release begins with, once images that nobody pushes are the live ones. */
+function begunWith(facts: Facts): Promise<NextRevision> {
+  return facts.once("next begins with", async () => {
+    const { definition: live } = await facts.live();
+    const { definition, ...where } = await newest(facts, live.family ?? "");
+    return { ...where, definition: withPushedImages(definition, live) };
+  });
+}
+
+async function newest(facts: Facts, family: string): Promise<NextRevision> {
   const { calls, system } = facts.operator;
-  const name = system.parameters.find((parameter) => TEMPLATE.test(parameter));
+  const name = templateOf(system);
   if (name === undefined) {
-    const { arn, definition, registeredAt } = await facts.revision(live.family ?? "");
+    const { arn, definition, registeredAt } = await facts.revision(family);
     return { definition, source: arn, changedAt: registeredAt };
   }
   const { Parameter } = await calls.of("ssm", SSMClient)(new GetParameterCommand({ Name: name }));
@@ -67,23 +93,14 @@ async function withoutImage(facts: Facts, live: Registrable): Promise<NextRevisi
   };
 }
 
+function templateOf({ parameters }: SystemResources): string | undefined {
+  return parameters.find((parameter) => TEMPLATE.test(parameter));
+}
+
 function parse(text: string | undefined, name: string): unknown {
   try {
     return JSON.parse(text ?? "");
   } catch {
     throw new UserError(`the parameter ${name} is no JSON: deploy the stack again, which writes it`);
   }
-}
-
-/** What stands for an image until a release is the live container's. */
-function withLiveImages(definition: Registrable, live: Registrable): Registrable {
-  return {
-    ...definition,
-    containerDefinitions: definition.containerDefinitions?.map((container) => {
-      const { image = "", name } = container;
-      if (!isPlaceholder(image) && !UNRELEASED.test(image)) return container;
-      const running = live.containerDefinitions?.find((one) => one.name === name)?.image;
-      return { ...container, image: running ?? image };
-    }),
-  };
 }

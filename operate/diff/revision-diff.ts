@@ -1,6 +1,6 @@
 import { type Change, diffTaskDefinitions } from "../../ecs-deploy/diff";
 import type { Facts } from "../facts";
-import { nextRevision } from "../next-revision";
+import { type NextRevision, nextRevision, nextSettings } from "../next-revision";
 import { withDefaults } from "./defaults";
 
 /** What runs, what would, and where they differ. */
@@ -17,7 +17,20 @@ export interface RevisionDiff {
  * @param image the image of that release. @default - the live one: what differs then is settings alone
  */
 export async function revisionDiff(facts: Facts, image?: string): Promise<RevisionDiff> {
-  const [live, next] = await Promise.all([facts.live(), nextRevision(facts, image)]);
+  return diffWith(facts, await nextRevision(facts, image));
+}
+
+/**
+ * The same, but for the image that the release brings: settings alone.
+ *
+ * @param image the image of that release, by which it is known whose it is. @default - the one that runs
+ */
+export async function settingsDiff(facts: Facts, image?: string): Promise<RevisionDiff> {
+  return diffWith(facts, await nextSettings(facts, image));
+}
+
+async function diffWith(facts: Facts, next: NextRevision): Promise<RevisionDiff> {
+  const live = await facts.live();
   const { arn, registeredAt } = live;
   const { source, changedAt } = next;
   return {

@@ -1,5 +1,5 @@
 import { PLACEHOLDER_TAG } from "../../../ecs-deploy/base";
-import { revisionDiff } from "../../diff/revision-diff";
+import { settingsDiff } from "../../diff/revision-diff";
 import type { Check } from "../model";
 
 /** How many places a warning names. */
@@ -17,7 +17,7 @@ export const noWaitingSetting: Check = {
     const { tags = [] } = (await facts.live()).definition;
     // Until the first release there is nothing that settings could differ from.
     if (tags.some(({ key }) => key === PLACEHOLDER_TAG)) return [];
-    const { live, next, changes } = await revisionDiff(facts);
+    const { live, next, changes } = await settingsDiff(facts, release.image);
     if (next.changedAt <= live.registeredAt || changes.length === 0) return [];
     const places = changes.slice(0, NAMED).map(({ path }) => path);
     const more = changes.length > NAMED ? `, and ${changes.length - NAMED} more` : "";
