@@ -202,7 +202,12 @@ const FIT: readonly (readonly [AnyCommand, Answer])[] = [
   ],
   [secrets.DescribeSecretCommand, { VersionIdsToStages: { one: ["AWSCURRENT"] } }],
   [ecr.BatchGetImageCommand, { images: [{ imageId: { imageDigest: "sha256:a" } }] }],
-  [iam.GetRoleCommand, { Role: { AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com") } }],
+  [
+    iam.GetRoleCommand,
+    ({ RoleName }) => ({
+      Role: { Arn: role(RoleName), AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com") },
+    }),
+  ],
   [iam.SimulatePrincipalPolicyCommand, { EvaluationResults: [{ EvalDecision: "allowed" }] }],
   [
     sts.GetCallerIdentityCommand,

@@ -5,11 +5,12 @@ import {
   GetPipelineCommand,
   type PipelineDeclaration,
 } from "@aws-sdk/client-codepipeline";
-import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { type EvaluationResult, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import type { Facts } from "../../facts";
 import { nextRevision } from "../../next-revision";
 import { DEPLOY_STAGE } from "../../read/model";
+import { isMissing } from "../../refused";
+import { callerOf } from "../caller";
 import { deploymentGroupOf } from "../deployment-group";
 import { type Check, type Finding, NotChecked } from "../model";
 
@@ -46,9 +47,7 @@ async function passersOf(facts: Facts): Promise<string[]> {
     const ofPipeline = await deployersOf(facts, pipeline);
     return [...new Set([...(serviceRoleArn ? [serviceRoleArn] : []), ...ofPipeline])];
   }
-  const { Arn = "", Account } = await calls.of("sts", STSClient)(new GetCallerIdentityCommand({}));
-  const [, partition, role] = /^arn:([^:]+):sts::\d+:assumed-role\/([^/]+)\//.exec(Arn) ?? [];
-  return [role ? `arn:${partition}:iam::${Account}:role/${role}` : Arn];
+  return [await callerOf(facts)];
 }
 
 /** Roles that a pipeline deploys by: that of its action of CodeDeploy, else those of the projects that its stage runs. */
@@ -69,25 +68,9 @@ async function deployersOf(facts: Facts, pipeline: Partial<PipelineDeclaration>)
   return projects.flatMap(({ serviceRole }) => serviceRole ?? []);
 }
 
-async function lookAt({ operator }: Facts, passer: string, roles: readonly string[]): Promise<Finding[]> {
-  const { EvaluationResults = [] } = await operator.calls.of(
-    "iam",
-    IAMClient,
-  )(
-    new SimulatePrincipalPolicyCommand({
-      PolicySourceArn: passer,
-      ActionNames: ["iam:PassRole"],
-      ResourceArns: [...roles],
-      ContextEntries: [
-        {
-          ContextKeyName: "iam:PassedToService",
-          ContextKeyType: "string",
-          ContextKeyValues: ["ecs-tasks.amazonaws.com"],
-        },
-      ],
-    }),
-  );
-  return EvaluationResults.flatMap(({ EvalResourceName, EvalDecision }): Finding[] =>
+async function lookAt(facts: Facts, passer: string, roles: readonly string[]): Promise<Finding[]> {
+  const results = await simulated(facts, passer, roles);
+  return results.flatMap(({ EvalResourceName, EvalDecision }): Finding[] =>
     EvalDecision === "allowed"
       ? []
       : [
@@ -98,4 +81,37 @@ async function lookAt({ operator }: Facts, passer: string, roles: readonly strin
           },
         ],
   );
+}
+
+/** @throws NotChecked where IAM has no such role or user, as of another account, whose policies it could look at */
+async function simulated(
+  { operator }: Facts,
+  passer: string,
+  roles: readonly string[],
+): Promise<readonly EvaluationResult[]> {
+  try {
+    const { EvaluationResults = [] } = await operator.calls.of(
+      "iam",
+      IAMClient,
+    )(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: passer,
+        ActionNames: ["iam:PassRole"],
+        ResourceArns: [...roles],
+        ContextEntries: [
+          {
+            ContextKeyName: "iam:PassedToService",
+            ContextKeyType: "string",
+            ContextKeyValues: ["ecs-tasks.amazonaws.com"],
+          },
+        ],
+      }),
+    );
+    return EvaluationResults;
+  } catch (error) {
+    if (!isMissing(error, "NoSuchEntity", "InvalidInput")) throw error;
+    throw new NotChecked(
+      `IAM of this account has no ${passer}, whose policies say whether it may pass the roles`,
+    );
+  }
 }
