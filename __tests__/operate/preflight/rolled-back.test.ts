@@ -115,6 +115,13 @@ describe("beside the application", () => {
     expect(await found("ghcr.io/acme/other:next")).toEqual(FIT);
   });
 
+  test("an image of the same path in another registry is not the application's", async () => {
+    const proxy = { proxy: "example.com/shop:1" };
+    rolledBack(withImages({ ...proxy, app: GOOD }), withImages({ ...proxy, app: BAD }));
+    expect(await found()).toMatchObject({ verdict: "fit" });
+    expect(await differing()).toEqual([]);
+  });
+
   test("without a repository of the system's it is the image that says which container is meant", async () => {
     const arns = ROLLING_ARNS.filter((one) => !one.includes(":ecr:"));
     rolledBack(withImages(live), withImages({ ...live, app: BAD }));
