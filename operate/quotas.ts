@@ -17,6 +17,11 @@ export interface QuotaName {
 /** @see https://docs.aws.amazon.com/general/latest/gr/ecs-service.html */
 export const FARGATE_VCPUS: QuotaName = { service: "fargate", code: "L-3032A538" };
 export const FARGATE_SPOT_VCPUS: QuotaName = { service: "fargate", code: "L-36FBB829" };
+/**
+ * vCPUs of On-Demand Instances of the families A, C, D, H, I, M, R, T and Z that run.
+ * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html
+ */
+export const STANDARD_VCPUS: QuotaName = { service: "ec2", code: "L-1216C47A" };
 /** @see https://docs.aws.amazon.com/general/latest/gr/ec2-service.html */
 export const ELASTIC_IPS: QuotaName = { service: "ec2", code: "L-0263D0A3" };
 /** @see https://docs.aws.amazon.com/general/latest/gr/vpc-service.html */

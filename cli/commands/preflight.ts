@@ -19,7 +19,7 @@ export function addPreflight(program: Command, terminal: Terminal): void {
   operatorCommand(program, "preflight")
     .summary("refuse a release that cannot go well")
     .description(
-      "Asks AWS whether a release can go well: alarms, service, listeners, image, secrets, roles, room for tasks, and releases that run already. Changes nothing.",
+      "Asks AWS whether a release can go well: alarms, service, listeners, images, secrets, roles, room for tasks and instances, and releases that run already. Changes nothing.",
     )
     .option("--image <image>", "image that is to be released (default: the one that runs)")
     .option("--execution <id>", "execution of the pipeline that this is a step of, which is no other release")

@@ -2,8 +2,10 @@ import { quietAlarms } from "./checks/alarms";
 import { fargateRoom } from "./checks/fargate";
 import { steadyFleet } from "./checks/fleet";
 import { imagesThere } from "./checks/image";
+import { instanceQuota } from "./checks/instance-quota";
 import { instanceRoom } from "./checks/instances";
 import { oneColour } from "./checks/listeners";
+import { machineImagesThere } from "./checks/machine-image";
 import { rolesPassable } from "./checks/pass-roles";
 import { rolesTakable } from "./checks/roles";
 import { noDeployment, noExecution, noServiceDeployment, openDoors } from "./checks/running-release";
@@ -26,11 +28,13 @@ export const CHECKS: readonly Check[] = [
   healthyTargets,
   oneColour,
   imagesThere,
+  machineImagesThere,
   secretsThere,
   rolesTakable,
   rolesPassable,
   freeAddresses,
   fargateRoom,
+  instanceQuota,
   instanceRoom,
   noWaitingSetting,
 ];

@@ -79,7 +79,15 @@ export const SCOPED_ACTIONS: readonly ScopedActions[] = [
     condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
   },
   // Settings of tasks and of instances: what else lies there may be secret.
-  on("ssm", ["GetParameter"], "parameter/${name}*/task-definition", "parameter/${name}*/instance"),
+  // The last is what AWS tells everybody, such as its newest machine images.
+  on(
+    "ssm",
+    ["GetParameter"],
+    "parameter/${name}*/task-definition",
+    "parameter/${name}*/instance",
+    "parameter/${name}*/golden-ami",
+    "arn:${partition}:ssm:${region}::parameter/aws/service/*",
+  ),
 ];
 
 /** What AWS wants to be allowed beside an action, without a call of its own. */

@@ -1,45 +1,11 @@
-import * as autoscaling from "@aws-sdk/client-auto-scaling";
-import * as codedeploy from "@aws-sdk/client-codedeploy";
 import { mockClient } from "aws-sdk-client-mock";
-import { preflight } from "../../../operate/preflight/run";
-import { arn, BLUE, operatorOf, role, Shop } from "../shop";
-
-const FLEET_ARNS = [
-  arn("codepipeline", "shop"),
-  arn("codedeploy", "deploymentgroup:shop/shop"),
-  BLUE,
-  arn("elasticloadbalancing", "loadbalancer/app/shop/0123456789abcdef"),
-  arn("cloudwatch", "alarm:shop-errors"),
-];
+import { Shop } from "../shop";
+import { fleet, foundOn, groupOf, IN_SERVICE } from "./fleet";
 
 const shop = new Shop(mockClient);
-const IN_SERVICE = { LifecycleState: "InService", HealthStatus: "Healthy" };
-const group = (more: object = {}) =>
-  shop.answer(autoscaling.DescribeAutoScalingGroupsCommand, {
-    AutoScalingGroups: [
-      { AutoScalingGroupName: "shop", DesiredCapacity: 2, Instances: [IN_SERVICE, IN_SERVICE], ...more },
-    ],
-  });
+const found = () => foundOn("ec2-rolling");
 
-beforeEach(() => {
-  shop.reset();
-  group();
-  shop.answer(codedeploy.GetDeploymentGroupCommand, {
-    deploymentGroupInfo: {
-      serviceRoleArn: role("shop-deploy"),
-      autoScalingGroups: [{ name: "shop" }],
-      alarmConfiguration: { enabled: true, alarms: [{ name: "shop-errors" }] },
-    },
-  });
-});
-
-async function found() {
-  const { checks, verdict } = await preflight(operatorOf(FLEET_ARNS, "ec2-rolling"));
-  const told = checks.flatMap(({ id, findings }) =>
-    findings.map(({ level, message }) => `${id}: ${level}: ${message}`),
-  );
-  return { verdict, told, ids: checks.map(({ id }) => id) };
-}
+beforeEach(() => fleet(shop, "the instances"));
 
 test("a system of instances is looked at for what it has, and for nothing of containers", async () => {
   expect(await found()).toEqual({
@@ -52,6 +18,9 @@ test("a system of instances is looked at for what it has, and for nothing of con
       "deployment-idle",
       "fleet-steady",
       "targets-healthy",
+      "machine-images-there",
+      "addresses-free",
+      "instance-quota",
     ],
   });
 });
@@ -88,6 +57,6 @@ test.each<[string, object, string, string]>([
     "error: there is no Auto Scaling group shop, which CodeDeploy releases to",
   ],
 ])("a group that %s is told", async (_, more, verdict, told) => {
-  group(more);
+  groupOf(shop, more);
   expect(await found()).toMatchObject({ verdict, told: [`fleet-steady: ${told}`] });
 });

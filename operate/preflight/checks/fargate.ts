@@ -1,9 +1,10 @@
 import type { CapacityProviderStrategyItem } from "@aws-sdk/client-ecs";
 import { primaryOf } from "../../../ecs-deploy/service";
 import { nextRevision } from "../../next-revision";
-import { FARGATE_SPOT_VCPUS, FARGATE_VCPUS, type QuotaName, quotaOf, usedOf } from "../../quotas";
+import { FARGATE_SPOT_VCPUS, FARGATE_VCPUS, type QuotaName } from "../../quotas";
 import { newTasksOf } from "../demand";
-import { type Check, type Finding, NotChecked, type Subject } from "../model";
+import type { Check } from "../model";
+import { roomIn } from "../quota-room";
 
 /** CPU units of a vCPU. */
 const UNITS = 1024;
@@ -21,8 +22,7 @@ export const fargateRoom: Check = {
   id: "fargate-quota",
   title: "the quota of Fargate has room for new tasks",
   applies: ({ service }) => service !== undefined,
-  async find(subject) {
-    const { facts, release } = subject;
+  async find({ facts, release }) {
     const service = await facts.service();
     const { capacityProviderStrategy = [], launchType } = primaryOf(service.taskSets) ?? service;
     const needed = newTasksOf(service);
@@ -32,29 +32,13 @@ export const fargateRoom: Check = {
     const { definition } = await nextRevision(facts, release.image);
     const vcpus = Number(definition.cpu ?? 0) / UNITS;
     const found = await Promise.all(
-      counted.map(([provider, tasks]) => lookAt(subject, provider, tasks, vcpus)),
+      counted.map(([provider, tasks]) =>
+        roomIn(facts, QUOTAS[provider] ?? FARGATE_VCPUS, tasks * vcpus, `${tasks} tasks`),
+      ),
     );
     return found.flat();
   },
 };
-
-async function lookAt({ facts }: Subject, provider: string, tasks: number, each: number): Promise<Finding[]> {
-  const { calls, clock } = facts.operator;
-  const quota = await quotaOf(calls, QUOTAS[provider] ?? FARGATE_VCPUS);
-  if (quota?.Value === undefined) {
-    throw new NotChecked("Service Quotas does not know the quota of Fargate in this region");
-  }
-  const used = await usedOf(calls, quota, clock.now());
-  const vcpus = tasks * each;
-  if (used + vcpus <= quota.Value) return [];
-  return [
-    {
-      level: "error",
-      message: `${quota.QuotaName} is ${quota.Value}, of which ${used} are used, and the release takes ${vcpus} more for ${tasks} tasks`,
-      remedy: `ask for more: aws service-quotas request-service-quota-increase --service-code ${quota.ServiceCode} --quota-code ${quota.QuotaCode} --desired-value ${Math.ceil(used + vcpus)}`,
-    },
-  ];
-}
 
 /**
  * Tasks by capacity provider: the base first, the rest by weight, rounded up.

@@ -1,10 +1,6 @@
-import {
-  AutoScalingClient,
-  type AutoScalingGroup,
-  DescribeAutoScalingGroupsCommand,
-} from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { isNote } from "../../read/group-notes";
-import { deploymentGroupOf } from "../deployment-group";
+import { groupsOf, isFleet } from "../fleet";
 import type { Check, Finding } from "../model";
 
 /**
@@ -16,20 +12,10 @@ export const steadyFleet: Check = {
   id: "fleet-steady",
   title: "the Auto Scaling group is steady",
   isInFlux: true,
-  applies: ({ service, deploymentGroup }) => service === undefined && deploymentGroup !== undefined,
+  applies: isFleet,
   async find({ facts }) {
-    const { autoScalingGroups = [] } = await deploymentGroupOf(facts);
-    const names = autoScalingGroups.flatMap(({ name }) => name ?? []);
-    // Instances may be found by tags of their own in place of a group.
-    if (names.length === 0) return [];
-    const { AutoScalingGroups = [] } = await facts.operator.calls.of(
-      "autoscaling",
-      AutoScalingClient,
-    )(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: names }));
-    return names.flatMap((name) => {
-      const group = AutoScalingGroups.find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
-      return group ? findingsOf(name, group) : [gone(name)];
-    });
+    const groups = await groupsOf(facts);
+    return groups.flatMap(({ name, group }) => (group ? findingsOf(name, group) : [gone(name)]));
   },
 };
 
