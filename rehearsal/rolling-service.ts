@@ -5,6 +5,7 @@ import { rollingActions } from "./deployment/rolling/ecs-actions";
 import { firstRollingState } from "./deployment/rolling/first-state";
 import { TaskDefinitions } from "./deployment/rolling/task-definitions";
 import type { Platform } from "./platform";
+import { rollingReading } from "./reading/rolling";
 import type { ServiceOptions } from "./service-tasks";
 import { ACCOUNT } from "./stack/computed";
 import type { RollingModel } from "./stack/model";
@@ -73,5 +74,14 @@ export function openRolling(options: ServiceOptions<RollingModel>): Platform {
     deployer,
     runners: {},
     onBuild: (release, version) => Object.assign(caller, { release, version }),
+    reading: (view) =>
+      rollingReading({
+        service,
+        targetGroupArn: targetGroup.arn,
+        alarms: system.alarms,
+        deployments: () => deployer.deployments,
+        answers: endpoint.actions,
+        view,
+      }),
   };
 }

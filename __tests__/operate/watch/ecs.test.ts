@@ -62,24 +62,45 @@ describe("a release by ECS itself", () => {
 });
 
 describe("a service whose tasks ECS replaces a few at a time", () => {
-  const rolling = { engine: "rolling", executions: undefined } as const;
+  const rolling = { engine: "rolling", executions: undefined, targetGroups: ["web"] } as const;
   const ID = "ecs-svc/2";
-  const replaced = (share: number, more = {}) =>
-    deployment({}, { engine: "rolling", id: ID, creator: "alice", sides: shared(share), ...more });
+  const inWeb = { targetGroup: "web" };
+  /** What is seen with so many old and new tasks, of which so many are healthy altogether. */
+  const seen = (old: number, fresh: number, healthy: number, more = {}) => ({
+    deployments: [
+      deployment(
+        {},
+        {
+          ...{ engine: "rolling", id: ID, creator: "alice" },
+          sides: [
+            side("original", { ...inWeb, desired: old, running: old }),
+            side("replacement", { ...inWeb, running: fresh }),
+          ],
+          ...more,
+        },
+      ),
+    ],
+    targets: [{ ...inWeb, healthy, unhealthy: 0, initial: old + fresh - healthy, draining: 0 }],
+  });
 
   test("the deployment itself is the release", () => {
     const watcher = new Watcher(rolling);
-    expect(watcher.look(31, { deployments: [replaced(0)] }).slice(1)).toEqual([
+    expect(watcher.look(31, seen(2, 0, 2)).slice(1)).toEqual([
       `30s ${ID} execution-started feed as shop:2 alice`,
-      `30s ${ID} deployment-created ${ID} [] {"targetGroup":"blue","version":"ba5e"} {"targetGroup":"green","version":"feed"}`,
+      `30s ${ID} deployment-created ${ID} [] {"targetGroup":"web","version":"ba5e"} {"targetGroup":"web","version":"feed"}`,
       `31s ${ID} tasks original 2 2 2`,
-      `31s ${ID} tasks replacement 2 2 2`,
+      `31s ${ID} tasks replacement 2 0 0`,
       `31s ${ID} deployment InProgress`,
     ]);
-    expect(watcher.look(40, { deployments: [replaced(50)] })).toEqual([`40s ${ID} shifted 50 40s`]);
-    expect(
-      watcher.look(60, { deployments: [replaced(100, { status: "Succeeded", endedAt: at(59) })] }),
-    ).toEqual([
+    // Users are sent to what is healthy alone.
+    expect(watcher.look(40, seen(2, 2, 2))).toEqual([`40s ${ID} tasks replacement 2 2 0`]);
+    expect(watcher.look(50, seen(2, 2, 3))).toEqual([
+      `50s ${ID} tasks replacement 2 2 1`,
+      `50s ${ID} shifted 33 50s`,
+    ]);
+    expect(watcher.look(60, seen(0, 2, 2, { status: "Succeeded", endedAt: at(59) }))).toEqual([
+      `60s ${ID} tasks original 0 0 0`,
+      `60s ${ID} tasks replacement 2 2 2`,
       `60s ${ID} shifted 100 60s`,
       `59s ${ID} deployment Succeeded`,
       `59s ${ID} execution-ended Succeeded`,
@@ -88,9 +109,9 @@ describe("a service whose tasks ECS replaces a few at a time", () => {
 
   test("what failed says why", () => {
     const watcher = new Watcher(rolling);
-    watcher.look(31, { deployments: [replaced(0)] });
+    watcher.look(31, seen(2, 0, 2));
     const failed = { status: "Failed", detail: "tasks failed to start" };
-    expect(watcher.look(60, { deployments: [replaced(0, failed)] })).toEqual([
+    expect(watcher.look(60, seen(2, 0, 2, failed))).toEqual([
       `60s ${ID} deployment Failed tasks failed to start`,
       `60s ${ID} execution-ended Failed tasks failed to start`,
     ]);

@@ -36,8 +36,12 @@ function describe(release: ReleaseView, since: (moment: number) => string): stri
     reason && `because: ${reason}`,
   ]
     .filter(Boolean)
-    .join(" | ");
+    .join(" | ")
+    .replaceAll(TASK_ID, "…");
 }
+
+/** Ids of tasks are never the same twice. */
+const TASK_ID = /\b[0-9a-f]{32}\b/g;
 
 function deploymentOf(deployment: NonNullable<ReleaseView["deployment"]>): string {
   const { status, events, shift, tasks, original, replacement } = deployment;

@@ -1,5 +1,4 @@
 import { closeAll, framesOf, golden, inShort } from "./golden";
-import { ALL_PLAYS } from "./plays";
 
 afterEach(closeAll);
 
@@ -9,8 +8,9 @@ test.each([
   "CodeDeploy: an alarm rings",
   "ECS itself: a hook says no",
   "Instances replaced: an alarm rings",
+  "ECS task by task: an alarm rings once every task is new",
 ])("%s: watched, it looks as it does rehearsed, frame by frame", async (name) => {
-  const frames = await framesOf(ALL_PLAYS[name] ?? { model: {} });
+  const frames = await framesOf(name);
   for (const { rehearsal, watched } of frames) expect(watched).toEqual(rehearsal);
   expect(inShort(frames.map(({ watched }) => watched))).toBe(golden(name));
 });

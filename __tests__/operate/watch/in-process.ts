@@ -14,7 +14,11 @@ interface Request {
 }
 
 /** An operator whose clients of the SDK are answered in this process, in the protocols that they speak. */
-export async function operatorOf(actions: Actions, clock: Clock): Promise<Operator> {
+export async function operatorOf(
+  actions: Actions,
+  clock: Clock,
+  stack = "ecs-blue-green",
+): Promise<Operator> {
   const unanswered = (name: string) => {
     throw new Error(`nothing answers ${name}`);
   };
@@ -40,5 +44,5 @@ export async function operatorOf(actions: Actions, clock: Clock): Promise<Operat
   };
   const remedies = { unknownKeys: "", noCredentials: "", noRegion: "" };
   const calls = new Calls({ settings, clock, signal, remedies });
-  return { calls, clock, signal, system: await findSystem(calls, { name: "shop", stack: "ecs-blue-green" }) };
+  return { calls, clock, signal, system: await findSystem(calls, { name: "shop", stack }) };
 }

@@ -55,7 +55,7 @@ const blueGreen = { model: { type: "BLUE_GREEN" } } as const;
 const ringOn = ({ alarms }: Depot) => alarms.set(DEPOT_ALARM, "ALARM", "5 datapoints");
 
 /** Whole releases to instances, by how they go. */
-const INSTANCE_PLAYS: Readonly<Record<string, InstancePlay>> = {
+export const INSTANCE_PLAYS: Readonly<Record<string, InstancePlay>> = {
   "Instances in place: two commits": { fleet: {}, commits: two },
   "Instances in place: an alarm rings": { fleet: {}, commits: two, halfway: ringOn },
   "Instances in place: a script fails on the second instance": {
@@ -75,6 +75,3 @@ const INSTANCE_PLAYS: Readonly<Record<string, InstancePlay>> = {
     halfway: ({ deployer }) => void deployer.stop(),
   },
 };
-
-/** Every release that is watched as it was rehearsed. */
-export const ALL_PLAYS: Readonly<Record<string, Play | InstancePlay>> = { ...PLAYS, ...INSTANCE_PLAYS };

@@ -54,7 +54,7 @@ export async function rehearsedOnInstances(play: InstancePlay): Promise<Rehearse
   depot.alarms.onChange(({ name, value, reason }) => tell({ type: "alarm", name, state: value, reason }));
   tell({
     type: "opened",
-    system: "ecs-blue-green",
+    system: "ec2-rolling",
     engine: "codedeploy",
     unit: "instance",
     speed: 60,
@@ -69,7 +69,11 @@ export async function rehearsedOnInstances(play: InstancePlay): Promise<Rehearse
     await clock.play(pipeline.start({ commit, message: `Commit ${index + 1}`, trigger: "push to main" }));
   }
   await depot.close();
-  return { events, answers: (view, happened) => answersOf(play, view, () => states[happened() - 1]) };
+  return {
+    stack: "ec2-rolling",
+    events,
+    answers: (view, happened) => answersOf(play, view, () => states[happened() - 1]),
+  };
 }
 
 function whenHalf(depot: Depot, { halfway }: InstancePlay): void {

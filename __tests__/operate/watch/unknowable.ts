@@ -1,7 +1,20 @@
 import type { DeploymentView, ReleaseView } from "../../../deployment-view/view";
+import { INSTANCES } from "./unknowable-of-instances";
+import { ROLLING } from "./unknowable-of-rolling";
 
 type Deployment = NonNullable<ReleaseView["deployment"]>;
-type Deployed = ReleaseView & { readonly deployment: Deployment };
+
+/** What of any deployment that ECS does itself it does not say. */
+const ECS = {
+  "the id of ECS is an ARN that ends with it": (deployment) => ({
+    ...deployment,
+    id: deployment.id.slice(deployment.id.lastIndexOf("/") + 1),
+  }),
+  "ECS calls whatever was undone ROLLBACK_SUCCESSFUL, whoever asked for it": (deployment) => ({
+    ...deployment,
+    status: deployment.status === "Failed" ? "Stopped" : deployment.status,
+  }),
+} satisfies Record<string, (deployment: Deployment) => Deployment>;
 
 /** All that a rehearsal knows of a release and AWS does not say, each with the reason; nothing else may differ. */
 const UNKNOWABLE = {
@@ -41,30 +54,8 @@ const UNKNOWABLE = {
     }),
   } satisfies Record<string, (deployment: Deployment) => Deployment>,
 
-  /** What is told of tasks alone. */
-  instances: {
-    "CodeDeploy names what ran before by an archive, and not by its commit": ({ deployment }) => ({
-      ...deployment,
-      original: { ...deployment.original, version: "before" },
-    }),
-    "CodeDeploy says what it did to each instance, and not how many of a group run or are healthy": ({
-      deployment,
-    }) => ({ ...deployment, tasks: {} }),
-    "which of them are put back already, another deployment says: of this one users are with, or not": ({
-      deployment,
-      rollback,
-    }) => ({
-      ...deployment,
-      shift: deployment.shift.filter(({ at }) => !rollback || at < rollback.at),
-    }),
-  } satisfies Record<string, (release: Deployed) => Deployment>,
-
   /** What only CodeDeploy says. */
   native: {
-    "the id of ECS is an ARN that ends with it": (deployment) => ({
-      ...deployment,
-      id: deployment.id.slice(deployment.id.lastIndexOf("/") + 1),
-    }),
     "ECS names the stage of the moment alone: what took no time was never seen to begin": (deployment) => ({
       ...deployment,
       events: deployment.events.map(({ startedAt, ...event }) =>
@@ -75,29 +66,32 @@ const UNKNOWABLE = {
       ...deployment,
       events: deployment.events.map(({ detail: _, ...event }) => event),
     }),
-    "ECS calls whatever was undone ROLLBACK_SUCCESSFUL, whoever asked for it": (deployment) => ({
-      ...deployment,
-      status: deployment.status === "Failed" ? "Stopped" : deployment.status,
-    }),
   } satisfies Record<string, (deployment: Deployment) => Deployment>,
 };
 
 /** A view without what AWS does not say. */
 export function knowable(view: DeploymentView): DeploymentView {
-  const releases = view.releases.map((release) => {
-    const { deployment, ...rest } = without(UNKNOWABLE.release, release);
+  const isRolling = view.engine === "rolling";
+  const known = isRolling ? without<DeploymentView>(ROLLING.view, view) : view;
+  const releases = known.releases.map((release) => {
+    const own = isRolling ? without<ReleaseView>(ROLLING.release, release) : release;
+    const { deployment, ...rest } = without(UNKNOWABLE.release, own);
     if (!deployment) return rest;
     const told = without(UNKNOWABLE.deployment, deployment);
+    if (isRolling) return { ...rest, deployment: without({ ...ECS, ...ROLLING.deployment }, told) };
     if (view.unit === "instance") {
-      const known = Object.values(UNKNOWABLE.instances).reduce(
-        (left, change) => change({ ...rest, deployment: left }),
-        told,
-      );
-      return { ...rest, deployment: known };
+      const changes = Object.values(INSTANCES);
+      return {
+        ...rest,
+        deployment: changes.reduce((left, change) => change({ ...rest, deployment: left }), told),
+      };
     }
-    return { ...rest, deployment: view.engine === "native" ? without(UNKNOWABLE.native, told) : told };
+    return {
+      ...rest,
+      deployment: view.engine === "native" ? without({ ...ECS, ...UNKNOWABLE.native }, told) : told,
+    };
   });
-  return { ...without<DeploymentView>(UNKNOWABLE.view, view), releases };
+  return { ...without<DeploymentView>(UNKNOWABLE.view, known), releases };
 }
 
 function without<Part>(table: Readonly<Record<string, (part: Part) => Part>>, part: Part): Part {

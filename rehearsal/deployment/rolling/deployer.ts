@@ -16,7 +16,7 @@ import { idOf, type Rollout } from "./rollout";
 import { RollingService } from "./service";
 import { ServiceEvents } from "./service-events";
 import type { Sizes } from "./sizes";
-import type { ReleaseState, RollingState } from "./state";
+import type { AskedDeployment, ReleaseState, RollingState } from "./state";
 import { StateKeeper } from "./state-keeper";
 import { Strike } from "./strike";
 
@@ -47,6 +47,7 @@ export class RollingDeployer {
   readonly service: RollingService;
   readonly events: ServiceEvents;
   private release: RollingRelease | undefined;
+  private asked: readonly AskedDeployment[];
   private readonly strike: Strike;
   private readonly keeper: StateKeeper;
   private readonly watch: AlarmWatch;
@@ -63,6 +64,7 @@ export class RollingDeployer {
       (message) => say(`service ${service.name}`, message),
     );
     balancer.forward("production", { [targetGroup.name]: 100 });
+    this.asked = state.deployments;
     this.strike = new Strike(faults);
     this.keeper = new StateKeeper(props.journal, props.cluster);
     this.service = new RollingService(
@@ -96,6 +98,11 @@ export class RollingDeployer {
   /** What went wrong with the last task that did, in ECS's words. */
   public get trouble(): string | undefined {
     return this.service.tasks.trouble;
+  }
+
+  /** Every deployment that the service was asked for, the oldest first. */
+  public get deployments(): readonly AskedDeployment[] {
+    return this.asked;
   }
 
   /**
@@ -154,6 +161,9 @@ export class RollingDeployer {
     const back = before?.taskDefinition === revision.arn ? before : undefined;
     const versions = rollouts.map(({ taskSet }) => taskSet.version);
     const rollout = nextRollout(revision, caller, { ...this.props, back, versions, now: clock.now() });
+    const { createdAt, taskDefinition } = rollout;
+    const replaces = this.met.taskDefinition;
+    this.asked = [...this.asked, { id: idOf(rollout), taskDefinition, createdAt, replaces }];
     if (back) this.putBack(rollout);
     else this.begin(rollout, caller.release);
     this.service.deploy(rollout);
@@ -161,10 +171,9 @@ export class RollingDeployer {
 
   private begin(rollout: Rollout, release: string): void {
     const { alarms, faults, model } = this.props;
-    const { primary, rollouts } = this.service;
+    const { met } = this;
     if (!this.release?.isOver)
       this.release?.stop("request", "SUPERSEDED", `${idOf(rollout)} has taken its place`, undefined);
-    const met = rollouts.find(({ status }) => status === "COMPLETED") ?? primary;
     faults.alarms(release, alarms, model.alarms);
     this.release = this.open({
       release,
@@ -204,8 +213,13 @@ export class RollingDeployer {
     const { release } = this;
     const back = this.service.fail(because);
     // What is put back has failed as well: nothing is left to go back to.
-    if (release?.state.stopped) release.end(false);
-    else release?.stop(because, code, message, back);
+    if (release?.state.stopped) {
+      const { deployment } = release.state;
+      this.asked = this.asked.map((one) =>
+        one.id === deployment ? { ...one, hasFailedRollback: true } : one,
+      );
+      release.end(false);
+    } else release?.stop(because, code, message, back);
     this.concluded();
   }
 
@@ -218,6 +232,12 @@ export class RollingDeployer {
     const { alarms, faults, model } = this.props;
     if (this.release?.isOver) faults.end(this.release.state.release, alarms, model.alarms);
     this.save();
+  }
+
+  /** What users meet: the last that was completed. */
+  private get met(): Rollout {
+    const { primary, rollouts } = this.service;
+    return rollouts.find(({ status }) => status === "COMPLETED") ?? primary;
   }
 
   private get watchesAlarms(): boolean {
@@ -241,6 +261,6 @@ export class RollingDeployer {
   }
 
   private save(): void {
-    this.keeper.save(this.service, this.release);
+    this.keeper.save(this.service, this.release, this.asked);
   }
 }

@@ -1,7 +1,7 @@
 import type { RollingModel, ServiceModel } from "../../stack/model";
 import { settledSize } from "./container-instances";
 import { needsOf } from "./needs";
-import { newRollout } from "./rollout";
+import { idOf, newRollout } from "./rollout";
 import type { RollingState } from "./state";
 
 /** What the first apply leaves of a service: one deployment, of the placeholder, that is completed. */
@@ -38,5 +38,6 @@ export function firstRollingState(model: RollingModel, service: ServiceModel, no
       },
     ],
     instances: model.capacity ? settledSize(model.capacity, desiredCount, needs) : 0,
+    deployments: [{ id: idOf(rollout), taskDefinition: model.placeholder, createdAt: now }],
   };
 }

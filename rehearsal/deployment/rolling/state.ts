@@ -23,10 +23,26 @@ export interface ReleaseState {
   readonly stopped?: { readonly because: StopCause; readonly code: string; readonly message: string };
 }
 
+/** A deployment that the service was asked for, as ECS remembers it once it is over. */
+export interface AskedDeployment {
+  /** Such as `ecs-svc/1234567890123456789`. */
+  readonly id: string;
+  /** ARN of the revision. */
+  readonly taskDefinition: string;
+  /** AWS milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** ARN of the revision that it replaces. @default - it is the service's first */
+  readonly replaces?: string;
+  /** What it was to be taken back to has failed as well. @default - it has not */
+  readonly hasFailedRollback?: true;
+}
+
 /** A rolling service, as much of it as outlives a kill. Fit for JSON. */
 export interface RollingState extends RollingServiceState {
   /** Container instances that it runs on. */
   readonly instances: number;
   /** The release whose deployment is under way. */
   readonly release?: ReleaseState;
+  /** Every deployment so far, the oldest first. */
+  readonly deployments: readonly AskedDeployment[];
 }

@@ -1,0 +1,71 @@
+import type { DeploymentView } from "../../deployment-view/view";
+import { stsActions } from "../aws/account-actions";
+import type { Actions } from "../aws/actions";
+import type { AskedDeployment } from "../deployment/rolling/state";
+import type { ServiceModel } from "../stack/model";
+import { alarmReading } from "./health";
+import { rollingDeploymentReading } from "./rolling-deployments";
+import { tagReading } from "./tags";
+
+/** What is read: a service that ECS updates task by task, and what has happened to it so far. */
+export interface RollingReading {
+  readonly service: ServiceModel;
+  readonly targetGroupArn: string;
+  readonly alarms: readonly { readonly name: string }[];
+  /** Every deployment that the service was asked for, the oldest first. */
+  readonly deployments: () => readonly AskedDeployment[];
+  /** What is answered to whoever releases: what of it only looks is answered the same. */
+  readonly answers: Actions;
+  readonly view: () => DeploymentView;
+}
+
+/** What changes nothing, of all that is answered to whoever releases. */
+const LOOKS = [
+  "ecs.DescribeServices",
+  "ecs.DescribeTaskDefinition",
+  "ecs.DescribeTasks",
+  "ecs.ListTaskDefinitions",
+  "ecs.ListTasks",
+  "ecr.DescribeImages",
+];
+
+/** What AWS says of a rolling service and its releases to whoever only looks. It knows of no CI: only of deployments. */
+export function rollingReading(reading: RollingReading): Actions {
+  const { alarms, answers, service, targetGroupArn } = reading;
+  const [, , , region = "", accountId = ""] = service.arn.split(":");
+  return {
+    ...stsActions(accountId),
+    ...tagReading([
+      `arn:aws:ecs:${region}:${accountId}:service/${service.cluster}/${service.name}`,
+      targetGroupArn,
+      ...alarms.map(({ name }) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
+    ]),
+    ...alarmReading(reading),
+    ...targetReading(reading),
+    ...rollingDeploymentReading(reading),
+    ...Object.fromEntries(Object.entries(answers).filter(([name]) => LOOKS.includes(name))),
+  };
+}
+
+/**
+ * Targets of the one target group: tasks of both sides, and no word of which is whose.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html
+ */
+function targetReading({ service, view }: RollingReading): Actions {
+  return {
+    "elasticloadbalancing.DescribeTargetHealth": () => {
+      const { deployment } = view().releases.findLast((release) => release.deployment !== undefined) ?? {};
+      const first = { running: service.desiredCount, healthy: service.desiredCount };
+      const sides = deployment ? Object.values(deployment.tasks) : [first];
+      const states = sides.flatMap(({ running, healthy }) =>
+        Array.from({ length: running }, (_, index) => (index < healthy ? "healthy" : "initial")),
+      );
+      return {
+        TargetHealthDescriptions: states.map((State, index) => ({
+          Target: { Id: `10.0.0.${index + 1}`, Port: service.containerPort },
+          TargetHealth: { State },
+        })),
+      };
+    },
+  };
+}
