@@ -7,7 +7,6 @@ test.each([
   "CodeDeploy: three commits, of which the second is overtaken",
   "CodeDeploy: an alarm rings",
   "ECS itself: a hook says no",
-  "Instances replaced: an alarm rings",
   "ECS task by task: an alarm rings once every task is new",
 ])("%s: watched, it looks as it does rehearsed, frame by frame", async (name) => {
   const frames = await framesOf(name);

@@ -1,6 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { chooseRuntime } from "../../../rehearsal/tasks";
+import { chooseOn, type Machine } from "./choose-on";
 import { Workshop } from "./workshop";
 
 let workshop: Workshop;
@@ -21,18 +19,7 @@ const BROKEN_PODMAN = `case "$1 $CONTAINERS_CONF" in
 esac`;
 const NGINX = "echo 'nginx version: nginx/1.28.0' >&2";
 
-/** Chooses on a machine that has these programs, and no others. */
-function choose(programs: Record<string, string>, requested?: string, baseImages?: string[]) {
-  const folder = mkdtempSync(join(workshop.folder, "path-"));
-  for (const [name, script] of Object.entries(programs)) {
-    const file = join(folder, "sbin", name);
-    mkdirSync(join(folder, "sbin"), { recursive: true });
-    writeFileSync(file, `#!/bin/sh\n${script}\n`);
-    chmodSync(file, 0o755);
-  }
-  const context = workshop.context({ environment: { PATH: join(folder, "bin") } });
-  return chooseRuntime({ ...context, requested, baseImages });
-}
+const choose = (...machine: Machine) => chooseOn(workshop, ...machine);
 
 describe("the runtime", () => {
   test.each([
@@ -89,12 +76,6 @@ describe("the runtime", () => {
     );
     await expect(choose({}, "podman")).rejects.toThrow(/podman is not on the PATH.*install Podman/);
     await expect(choose({}, "nginx")).rejects.toThrow(/install nginx/);
-  });
-
-  test("fails when an engine takes too long to answer", async () => {
-    await expect(choose({ docker: "exec /bin/sleep 60" }, "docker")).rejects.toThrow(
-      "does not answer in 3 seconds",
-    );
   });
 
   test("fails when a podman that answers starts no container", async () => {
