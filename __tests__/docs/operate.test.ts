@@ -25,6 +25,7 @@ async function parsed(line: string) {
   return { program, exitCode, said: written.text };
 }
 
+// Typed against an account that answers, step by step, it stands in operate/steer/run-book.test.ts.
 describe("the run book", () => {
   const action = Command.prototype.action;
   beforeAll(() => {

@@ -12,6 +12,11 @@ import { FakeEcs } from "./fake-ecs";
 import { FakeGroup } from "./fake-group";
 import { FakePipeline } from "./fake-pipeline";
 
+const TEMPLATE = {
+  family: "shop",
+  containerDefinitions: [{ name: "web", image: "<IMAGE1_NAME>", portMappings: [{ containerPort: 8080 }] }],
+};
+
 /** Actions that change nothing. */
 const READS = /^(Describe|List|Get|BatchGet)/;
 
@@ -34,13 +39,22 @@ export class Account {
   public readonly ecs = new FakeEcs();
   public readonly pipeline = new FakePipeline();
   public readonly group = new FakeGroup();
-  public readonly parameters = { GetParameter: () => ({ Parameter: { LastModifiedDate: at("10:00:00") } }) };
+  /** The template of the task, as Terraform writes it. */
+  public readonly parameters = {
+    GetParameter: () => ({
+      Parameter: { Value: JSON.stringify(TEMPLATE), LastModifiedDate: at("10:00:00") },
+    }),
+  };
   public readonly images = { DescribeImages: () => ({ imageDetails: [] }) };
   /** Names of alarms that ring. */
   public red: string[] = [];
   public readonly alarms = {
-    DescribeAlarms: ({ AlarmNames }: { AlarmNames: string[] }) => ({
-      MetricAlarms: this.red.filter((name) => AlarmNames.includes(name)).map((AlarmName) => ({ AlarmName })),
+    DescribeAlarms: ({ AlarmNames, StateValue }: { AlarmNames: string[]; StateValue?: string }) => ({
+      MetricAlarms: AlarmNames.map((AlarmName) => ({
+        AlarmName,
+        StateValue: this.red.includes(AlarmName) ? "ALARM" : "OK",
+        ActionsEnabled: true,
+      })).filter((alarm) => StateValue === undefined || alarm.StateValue === StateValue),
     }),
   };
   /** Names of the calls that changed something, in their order. */

@@ -47,8 +47,11 @@ export class FakeEcs {
     return {
       services: [
         {
+          serviceName: "shop",
           status: "ACTIVE",
           desiredCount: this.desiredCount,
+          runningCount: this.desiredCount,
+          pendingCount: 0,
           taskDefinition: taskDefinition(this.served),
           deploymentController: { type },
           deploymentConfiguration: { strategy },
@@ -59,11 +62,12 @@ export class FakeEcs {
   }
 
   DescribeTaskDefinition(input: { taskDefinition: string }) {
-    const number = numberOf(input);
+    const number = numberOf(input) || Math.max(...this.deployments.map((one) => one.number));
     return {
       taskDefinition: {
         taskDefinitionArn: taskDefinition(number),
         family: "shop",
+        registeredAt: new Date(at("11:00:00").getTime() + number * 1000),
         containerDefinitions: [
           {
             name: "web",
@@ -75,14 +79,14 @@ export class FakeEcs {
     };
   }
 
-  ListServiceDeployments() {
-    return {
-      serviceDeployments: this.deployments.map(({ arn, number }, index) => ({
-        serviceDeploymentArn: arn,
-        createdAt: new Date(at("12:00:00").getTime() + index * 1000),
-        targetServiceRevisionArn: `revision/${number}`,
-      })),
-    };
+  ListServiceDeployments({ status: asked }: { status?: string[] }) {
+    const listed = this.deployments.map(({ arn, number, status }, index) => ({
+      serviceDeploymentArn: arn,
+      createdAt: new Date(at("12:00:00").getTime() + index * 1000),
+      targetServiceRevisionArn: `revision/${number}`,
+      status,
+    }));
+    return { serviceDeployments: listed.filter(({ status }) => !asked || asked.includes(status)) };
   }
 
   DescribeServiceDeployments({ serviceDeploymentArns }: { serviceDeploymentArns: string[] }) {
@@ -174,6 +178,7 @@ export class FakeEcs {
   }
 }
 
+/** Of a family alone it is none. */
 function numberOf(input: { readonly taskDefinition: string }): number {
   return Number(input.taskDefinition.split(":").at(-1));
 }
