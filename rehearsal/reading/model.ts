@@ -1,5 +1,7 @@
 import type { DeploymentView, ReleaseView } from "../../deployment-view/view";
-import type { DeploymentModel, ServiceSystem } from "../stack/model";
+import type { Actions } from "../aws/actions";
+import type { AskedDeployment } from "../deployment/rolling/state";
+import type { DeploymentModel, ServiceModel, ServiceSystem } from "../stack/model";
 
 /** What is read: the system of a service that is released blue/green, and what has happened to it so far. */
 export interface Reading {
@@ -9,6 +11,18 @@ export interface Reading {
     readonly targetGroups: readonly { readonly name: string; readonly arn: string }[];
     readonly alarms: readonly { readonly name: string }[];
   };
+  readonly view: () => DeploymentView;
+}
+
+/** What is read: a service that ECS updates task by task, and what has happened to it so far. */
+export interface RollingReading {
+  readonly service: ServiceModel;
+  readonly targetGroupArn: string;
+  readonly alarms: readonly { readonly name: string }[];
+  /** Every deployment that the service was asked for, the oldest first. */
+  readonly deployments: () => readonly AskedDeployment[];
+  /** What is answered to whoever releases: what of it only looks is answered the same. */
+  readonly answers: Actions;
   readonly view: () => DeploymentView;
 }
 

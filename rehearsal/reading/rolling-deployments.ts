@@ -2,8 +2,8 @@ import type { Role } from "../../deployment-view/events";
 import type { DeploymentView, ReleaseView } from "../../deployment-view/view";
 import type { Actions } from "../aws/actions";
 import type { AskedDeployment } from "../deployment/rolling/state";
-import { seconds } from "./model";
-import type { RollingReading } from "./rolling";
+import { listDeployments } from "./list-deployments";
+import { type RollingReading, seconds } from "./model";
 
 /** A deployment that the service was asked for, and the release that it is of; the first apply is of none. */
 interface Known {
@@ -18,27 +18,15 @@ interface Known {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
  */
 export function rollingDeploymentReading(reading: RollingReading): Actions {
-  const described = () => knownOf(reading).map((known) => describe(reading, known));
-  return {
-    "ecs.ListServiceDeployments": () => ({ serviceDeployments: described() }),
-    "ecs.DescribeServiceDeployments": ({ serviceDeploymentArns }) => ({
-      failures: [],
-      serviceDeployments: described().filter(({ serviceDeploymentArn }) =>
-        [serviceDeploymentArns].flat().includes(serviceDeploymentArn),
-      ),
-    }),
-    "ecs.DescribeServiceRevisions": ({ serviceRevisionArns }) => ({
-      failures: [],
-      serviceRevisions: reading
-        .deployments()
-        .map(({ id, taskDefinition }) => ({
-          serviceRevisionArn: arnOf(reading, "service-revision", id),
-          taskDefinition,
-          loadBalancers: [{ targetGroupArn: reading.targetGroupArn }],
-        }))
-        .filter(({ serviceRevisionArn }) => [serviceRevisionArns].flat().includes(serviceRevisionArn)),
-    }),
-  };
+  return listDeployments(
+    () => knownOf(reading).map((known) => describe(reading, known)),
+    () =>
+      reading.deployments().map(({ id, taskDefinition }) => ({
+        serviceRevisionArn: arnOf(reading, "service-revision", id),
+        taskDefinition,
+        loadBalancers: [{ targetGroupArn: reading.targetGroupArn }],
+      })),
+  );
 }
 
 /** What was told so far, the newest first. */

@@ -1,23 +1,9 @@
-import type { DeploymentView } from "../../deployment-view/view";
 import { stsActions } from "../aws/account-actions";
 import type { Actions } from "../aws/actions";
-import type { AskedDeployment } from "../deployment/rolling/state";
-import type { ServiceModel } from "../stack/model";
 import { alarmReading } from "./health";
+import type { RollingReading } from "./model";
 import { rollingDeploymentReading } from "./rolling-deployments";
 import { tagReading } from "./tags";
-
-/** What is read: a service that ECS updates task by task, and what has happened to it so far. */
-export interface RollingReading {
-  readonly service: ServiceModel;
-  readonly targetGroupArn: string;
-  readonly alarms: readonly { readonly name: string }[];
-  /** Every deployment that the service was asked for, the oldest first. */
-  readonly deployments: () => readonly AskedDeployment[];
-  /** What is answered to whoever releases: what of it only looks is answered the same. */
-  readonly answers: Actions;
-  readonly view: () => DeploymentView;
-}
 
 /** What changes nothing, of all that is answered to whoever releases. */
 const LOOKS = [

@@ -1,30 +1,21 @@
 import type { Actions } from "../aws/actions";
+import { listDeployments } from "./list-deployments";
 import { createdAt, type Deployed, deployed, isOver, type Reading, seconds } from "./model";
 import { type SideReading, sidesOf } from "./sides";
 
 /** Deployments that ECS does itself. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html */
 export function serviceDeploymentReading(reading: Reading): Actions {
-  const described = () => deployed(reading).map((release) => describe(reading, release));
-  return {
-    "ecs.ListServiceDeployments": () => ({ serviceDeployments: described() }),
-    "ecs.DescribeServiceDeployments": ({ serviceDeploymentArns }) => ({
-      failures: [],
-      serviceDeployments: described().filter(({ serviceDeploymentArn }) =>
-        [serviceDeploymentArns].flat().includes(serviceDeploymentArn),
-      ),
-    }),
-    "ecs.DescribeServiceRevisions": ({ serviceRevisionArns }) => ({
-      failures: [],
-      serviceRevisions: deployed(reading)
+  return listDeployments(
+    () => deployed(reading).map((release) => describe(reading, release)),
+    () =>
+      deployed(reading)
         .flatMap((release) => sidesOf(reading, release))
         .map((side) => ({
           serviceRevisionArn: revisionArn(reading, side),
           taskDefinition: side.taskDefinition,
           loadBalancers: [{ targetGroupArn: side.targetGroupArn }],
-        }))
-        .filter(({ serviceRevisionArn }) => [serviceRevisionArns].flat().includes(serviceRevisionArn)),
-    }),
-  };
+        })),
+  );
 }
 
 function describe(reading: Reading, release: Deployed) {

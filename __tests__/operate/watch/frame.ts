@@ -37,11 +37,11 @@ function describe(release: ReleaseView, since: (moment: number) => string): stri
   ]
     .filter(Boolean)
     .join(" | ")
-    .replaceAll(TASK_ID, "…");
+    .replaceAll(ID, "…");
 }
 
-/** Ids of tasks are never the same twice. */
-const TASK_ID = /\b[0-9a-f]{32}\b/g;
+/** Ids of tasks and of instances are never the same twice. */
+const ID = /\b(i-)?[0-9a-f]{17,32}\b/g;
 
 function deploymentOf(deployment: NonNullable<ReleaseView["deployment"]>): string {
   const { status, events, shift, tasks, original, replacement } = deployment;

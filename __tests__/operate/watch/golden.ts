@@ -16,8 +16,7 @@ import { ROLLING_PLAYS } from "./plays-rolling";
 import { rehearsed } from "./rehearsed";
 import { rehearsedOnInstances } from "./rehearsed-on-instances";
 import { rehearsedRolling } from "./rehearsed-rolling";
-import { knowable } from "./unknowable";
-import { isUnseen } from "./unknowable-of-rolling";
+import { isUnseen, knowable } from "./unknowable";
 
 /** Every frame of every release. */
 const FILE = join(__dirname, "golden.txt");

@@ -1,4 +1,5 @@
-import type { ReleaseView } from "../../../deployment-view/view";
+import type { ReleaseEvent } from "../../../deployment-view/events";
+import type { DeploymentView, ReleaseView } from "../../../deployment-view/view";
 
 type Deployment = NonNullable<ReleaseView["deployment"]>;
 type Deployed = ReleaseView & { readonly deployment: Deployment };
@@ -20,3 +21,9 @@ export const INSTANCES = {
     shift: deployment.shift.filter(({ at }) => !rollback || at < rollback.at),
   }),
 } satisfies Record<string, (release: Deployed) => Deployment>;
+
+/** Whether AWS shows nothing of an event: that instances come up and get well, and how far they are put back. */
+export function isUnseenOfInstances({ releases }: DeploymentView, event: ReleaseEvent): boolean {
+  if (event.type === "log" || event.type === "tasks") return true;
+  return event.type === "shifted" && releases.some(({ id, rollback }) => id === event.release && rollback);
+}

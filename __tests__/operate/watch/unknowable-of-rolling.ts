@@ -45,9 +45,8 @@ export const ROLLING = {
 };
 
 /** Whether AWS shows nothing of an event: what a CI's job does before it asks for a deployment, and that ECS watches alarms. */
-export function isUnseen({ engine }: DeploymentView, event: ReleaseEvent): boolean {
+export function isUnseenOfRolling(event: ReleaseEvent): boolean {
   const { type } = event;
-  if (engine !== "rolling") return false;
   return (
     /^(execution-started|stage|waiting)$/.test(type) || (type === "deployment" && event.status === "Baking")
   );

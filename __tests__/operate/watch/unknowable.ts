@@ -1,6 +1,7 @@
+import type { ReleaseEvent } from "../../../deployment-view/events";
 import type { DeploymentView, ReleaseView } from "../../../deployment-view/view";
-import { INSTANCES } from "./unknowable-of-instances";
-import { ROLLING } from "./unknowable-of-rolling";
+import { INSTANCES, isUnseenOfInstances } from "./unknowable-of-instances";
+import { isUnseenOfRolling, ROLLING } from "./unknowable-of-rolling";
 
 type Deployment = NonNullable<ReleaseView["deployment"]>;
 
@@ -27,8 +28,6 @@ const UNKNOWABLE = {
       samples: [],
     }),
     "logs are read elsewhere": (view) => ({ ...view, log: [] }),
-    "of instances that come up and get well, nobody tells, and no time passes by it": (view) =>
-      view.unit === "instance" ? { ...view, at: 0 } : view,
   } satisfies Record<string, (view: DeploymentView) => DeploymentView>,
 
   release: {
@@ -68,6 +67,12 @@ const UNKNOWABLE = {
     }),
   } satisfies Record<string, (deployment: Deployment) => Deployment>,
 };
+
+/** Whether AWS shows nothing of an event. */
+export function isUnseen(view: DeploymentView, event: ReleaseEvent): boolean {
+  if (view.unit === "instance") return isUnseenOfInstances(view, event);
+  return view.engine === "rolling" && isUnseenOfRolling(event);
+}
 
 /** A view without what AWS does not say. */
 export function knowable(view: DeploymentView): DeploymentView {
