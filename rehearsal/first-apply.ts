@@ -1,7 +1,7 @@
 import type { Opened } from "../deployment-view/events";
 import type { ServiceState } from "./deployment/journal";
 import type { ListenerKind } from "./load-balancer/model";
-import type { RehearsalOptions } from "./rehearsal";
+import type { RehearsalOptions } from "./model";
 import type { ServiceSystem, SystemBase } from "./stack/model";
 
 /** What the first apply leaves: the placeholder's tasks, and no release yet. */

@@ -1,6 +1,6 @@
 import { type Actions, AwsError } from "../aws/actions";
 import type { Clock } from "../clock";
-import type { Step } from "./document";
+import type { Step } from "./document-schema";
 import type { Machines } from "./machines";
 import { type BakeFault, StepFailure, type StepRecord } from "./model";
 import { fill, type Lookup } from "./placeholders";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type AttemptParts, attempt, limit } from "./attempt";
-import { type AutomationDocument, type Step, stepOf } from "./document";
+import { stepOf } from "./document";
+import type { AutomationDocument, Step } from "./document-schema";
 import { type ExecutionRecord, StepFailure, type StepRecord } from "./model";
 import { type Lookup, systemVariables } from "./placeholders";
 import { NEXT_STEP } from "./step-work";

@@ -1,5 +1,5 @@
 import { branchTarget } from "./branch";
-import type { Step } from "./document";
+import type { Step } from "./document-schema";
 import { select } from "./json-path";
 import { StepFailure } from "./model";
 import { runCommand } from "./run-command";

@@ -1,5 +1,5 @@
 import { type Clock, pace } from "../clock";
-import type { Step } from "./document";
+import type { Step } from "./document-schema";
 import type { Machines } from "./machines";
 import type { BakeFault } from "./model";
 

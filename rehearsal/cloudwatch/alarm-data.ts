@@ -9,6 +9,9 @@ export interface Datapoint {
   readonly value: number | undefined;
 }
 
+/** A datapoint that is there. */
+export type RealDatapoint = Datapoint & { readonly value: number };
+
 /** What an alarm looks at: a metric, or metric math over some. Times are AWS milliseconds. */
 export interface AlarmData {
   readonly periodMs: number;

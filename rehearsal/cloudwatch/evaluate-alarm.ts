@@ -1,9 +1,6 @@
-import type { Datapoint } from "./alarm-data";
+import type { Datapoint, RealDatapoint } from "./alarm-data";
 import type { AlarmModel, AlarmStateValue, ComparisonOperator } from "./model";
 import { reasonOfFilled, reasonOfReal, reasonOfUnknown } from "./reason";
-
-/** A datapoint that is there. */
-export type RealDatapoint = Datapoint & { readonly value: number };
 
 export interface Verdict {
   readonly value: AlarmStateValue;

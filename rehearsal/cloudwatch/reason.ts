@@ -1,4 +1,4 @@
-import type { RealDatapoint } from "./evaluate-alarm";
+import type { RealDatapoint } from "./alarm-data";
 import type { AlarmModel, ComparisonOperator, MissingData } from "./model";
 
 const COMPARED: Readonly<Record<ComparisonOperator, string>> = {

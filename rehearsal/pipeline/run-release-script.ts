@@ -1,5 +1,5 @@
 import type { BuildProjectModel, BuildResult } from "../build/model";
-import type { PlatformDeployer } from "../platform";
+import type { PlatformDeployer } from "../platform-deployer";
 import { ended } from "./ended";
 import type { ActionResult, ActionRunner } from "./pipeline";
 import { type RunProjectProps, runProject } from "./run-project";

@@ -2,19 +2,10 @@ import { UserError } from "../../config/user-error";
 import type { TrafficShift } from "../../modules/pipeline/traffic-shift";
 import { predefinedShift, shiftOf } from "../../modules/policy/shift";
 import { readDeploymentGroup } from "./deployment-group";
+import type { DeploymentParts } from "./deployment-parts";
 import { readListeners } from "./load-balancer";
-import type { DeploymentModel, RollingModel, SystemBase } from "./model";
 import type { Resource, Resources } from "./resources";
 import { isRolling, readRolling } from "./rolling";
-
-/** A deployment, and what it moves. */
-export interface DeploymentParts {
-  readonly model: DeploymentModel | RollingModel;
-  readonly service: Resource;
-  /** The target groups, the service's own first: two, or one whose tasks are replaced. */
-  readonly targetGroups: readonly Resource[];
-  readonly listeners: SystemBase["listeners"];
-}
 
 /** What deploys in a stack: a deployment group of CodeDeploy, or else the service itself. */
 export function readDeployment(resources: Resources): DeploymentParts {

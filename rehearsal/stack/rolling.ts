@@ -1,7 +1,7 @@
 import { UserError } from "../../config/user-error";
 import { readAlarms } from "./alarms";
 import { readCapacity } from "./capacity";
-import type { DeploymentParts } from "./deployment";
+import type { DeploymentParts } from "./deployment-parts";
 import { portOf } from "./load-balancer";
 import type { RollingModel } from "./model";
 import type { Resource, Resources } from "./resources";

@@ -5,7 +5,7 @@ import type { ReleaseEventBody } from "../../../deployment-view/events";
 import type { BuildRequest, BuildResult } from "../../../rehearsal/build/model";
 import { assertHasScripts } from "../../../rehearsal/pipeline/release-scripts";
 import { runReleaseScript } from "../../../rehearsal/pipeline/run-release-script";
-import type { PlatformDeployer } from "../../../rehearsal/platform";
+import type { PlatformDeployer } from "../../../rehearsal/platform-deployer";
 import type { ActionModel, StageModel } from "../../../rehearsal/stack/model";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
