@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { dockerCommand, ecrActions } from "./aws";
 import { openBlueGreen } from "./blue-green-service";
-import type { TaskSetState } from "./deployment/journal";
+import type { TaskSetState } from "./deployment/task-set-state";
 import { baseImages } from "./images/base-images";
 import { openImages } from "./images/open-images";
 import type { Platform, PlatformOptions } from "./platform";

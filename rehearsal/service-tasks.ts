@@ -1,4 +1,4 @@
-import type { TaskSetState } from "./deployment/journal";
+import type { TaskSetState } from "./deployment/task-set-state";
 import type { Images } from "./images/model";
 import type { PlatformOptions } from "./platform";
 import type { ServiceSystem } from "./stack/model";

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { TaskSetState } from "./deployment/journal";
+import type { TaskSetState } from "./deployment/task-set-state";
 import type { Image, Images } from "./images/model";
 import type { RunningTask, TaskFault, TaskRuntime } from "./tasks/model";
 

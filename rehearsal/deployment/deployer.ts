@@ -5,11 +5,12 @@ import type { RunningTask } from "../tasks/model";
 import { CodeDeployDeployment } from "./code-deploy";
 import type { Deployment } from "./deployment";
 import { deploymentId } from "./deployment-id";
-import type { DeploymentState, TaskSetState } from "./journal";
+import type { DeploymentState } from "./journal";
 import { NativeDeployment } from "./native";
 import type { DeploymentParts, DeploymentRequest, DeploymentResult } from "./parts";
 import { containerOf, type Revision } from "./revision";
 import { TaskSet } from "./task-set";
+import type { TaskSetState } from "./task-set-state";
 
 export interface DeployerProps extends Omit<DeploymentParts, "startTaskSet" | "serving"> {
   readonly faults: FaultInjection;

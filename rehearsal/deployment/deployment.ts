@@ -1,9 +1,9 @@
 import type { DeploymentStatus, LifecycleEventStatus, TaskSetName } from "../../deployment-view/events";
-import type { TaskSetState } from "./journal";
 import type { DeploymentParts, DeploymentRequest, DeploymentResult, Step } from "./parts";
 import { asStopped, DeploymentStopped, StopSwitch } from "./stop";
 import { stopOnAlarms } from "./stop-on-alarms";
 import type { TaskSet } from "./task-set";
+import type { TaskSetState } from "./task-set-state";
 import { Traffic } from "./traffic";
 import { untilSteady } from "./until-steady";
 

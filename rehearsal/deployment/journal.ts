@@ -2,26 +2,10 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { GroupState } from "../fleet/model";
 import type { DeployerState } from "../instance-deployment/model";
-import type { ContainerDefinition, TaskDefinition } from "../tasks/model";
 import type { RollingState } from "./rolling/state";
 import type { RevisionsState } from "./rolling/task-definitions";
 import type { DeploymentStopped } from "./stop";
-
-/** A task set, as much of it as it takes to start it again. */
-export interface TaskSetState {
-  /** In CodeDeploy's form, such as `ecs-svc/1234567890123456789`, without what stands before the slash. */
-  readonly id: string;
-  readonly targetGroup: string;
-  /** What users of it are served: a commit's short id, or `placeholder`. */
-  readonly version: string;
-  readonly container: ContainerDefinition;
-  readonly containerPort: number;
-  readonly desired: number;
-  /** Its release: none for the placeholder of the first apply. */
-  readonly release?: string;
-  /** What the task definition gives the whole task. */
-  readonly task?: Pick<TaskDefinition, "cpu" | "memory">;
-}
+import type { TaskSetState } from "./task-set-state";
 
 /** A deployment that is under way. */
 export interface DeploymentState {

@@ -4,8 +4,9 @@ import type { Alarms } from "../cloudwatch/model";
 import type { LoadBalancer } from "../load-balancer/model";
 import type { DeploymentModel, ServiceModel } from "../stack/model";
 import type { HookBoard } from "./hooks";
-import type { DeploymentState, Journal, TaskSetState } from "./journal";
+import type { DeploymentState, Journal } from "./journal";
 import type { TaskSet } from "./task-set";
+import type { TaskSetState } from "./task-set-state";
 
 /** What a deployment works with. */
 export interface DeploymentParts {

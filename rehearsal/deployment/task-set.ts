@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Clock } from "../clock";
 import type { LoadBalancer, TargetFault } from "../load-balancer/model";
 import type { RunningTask } from "../tasks/model";
-import type { TaskSetState } from "./journal";
+import type { TaskSetState } from "./task-set-state";
 
 /** What a task set is made with. */
 export interface TaskSetParts {

@@ -1,4 +1,4 @@
-import type { TaskSetState } from "../../../rehearsal/deployment/journal";
+import type { TaskSetState } from "../../../rehearsal/deployment/task-set-state";
 import type { ContainerHealth, RunningTask } from "../../../rehearsal/tasks/model";
 
 /** A task on paper: it runs until a test ends it. */

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { TaskSetState } from "../journal";
+import type { TaskSetState } from "../task-set-state";
 import type { Needs } from "./needs";
 
 /** Where a deployment of ECS stands. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html rolloutState */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock";
 import type { LoadBalancer, TargetFault } from "../../load-balancer/model";
 import type { RunningTask } from "../../tasks/model";
-import type { TaskSetState } from "../journal";
+import type { TaskSetState } from "../task-set-state";
 import { idOf, type Rollout } from "./rollout";
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html */

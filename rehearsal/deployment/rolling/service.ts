@@ -6,6 +6,7 @@ import { idOf, type Rollout } from "./rollout";
 import { scalingActivity } from "./service-task";
 import { Settling, type SettlingParts } from "./settling";
 import type { Sizes } from "./sizes";
+import type { RollingServiceState } from "./state";
 import { TaskPool, type TaskPoolParts } from "./task-pool";
 import { failedEvent, failedReason, rollbackReason } from "./words";
 
@@ -16,13 +17,6 @@ const LOOK_MS = 2000;
 const STUCK =
   "was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the " +
   "minimumHealthyPercent or maximumPercent value and try again.";
-
-/** What makes a service, and what a kill leaves of it. Fit for JSON. */
-export interface RollingServiceState {
-  readonly sizes: Sizes;
-  /** The primary one first, then those before it, the newest first. */
-  readonly rollouts: readonly Rollout[];
-}
 
 export interface RollingServiceParts extends Omit<TaskPoolParts, "onChange">, SettlingParts {
   readonly model: Pick<RollingModel, "breaksCircuit" | "rollbackOn" | "bakeMinutes">;

@@ -1,5 +1,13 @@
 import type { StopCause } from "../stop";
-import type { RollingServiceState } from "./service";
+import type { Rollout } from "./rollout";
+import type { Sizes } from "./sizes";
+
+/** What makes a service, and what a kill leaves of it. Fit for JSON. */
+export interface RollingServiceState {
+  readonly sizes: Sizes;
+  /** The primary one first, then those before it, the newest first. */
+  readonly rollouts: readonly Rollout[];
+}
 
 /** A release that ECS deploys, as much of it as outlives a kill. */
 export interface ReleaseState {
