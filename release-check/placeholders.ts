@@ -1,7 +1,7 @@
 import { suggest } from "../config/suggest";
 import type { Buildspec } from "./buildspec";
 import { type Finding, SourceText } from "./finding";
-import type { Template } from "./templates";
+import type { Template } from "./template";
 
 /** As the sample's build reads them, in comments too. */
 const PLACEHOLDER = /<([A-Z][A-Z0-9_]*)>/g;

@@ -1,12 +1,11 @@
 import { posix } from "node:path";
-import type { Application } from "./application";
 import { checkVersion } from "./appspec";
 import type { DataFile, Path } from "./data-file";
-import type { InstanceFacts } from "./facts";
 import type { Finding } from "./finding";
 import { isObject } from "./overlay";
 import type { Revision } from "./revision";
 import { checkScripts } from "./server-hooks";
+import type { ServerAppSpecProps } from "./server-revision";
 import { lacks, unknownKeys } from "./unknown-keys";
 
 /**
@@ -20,12 +19,6 @@ const KEYS = {
 } as const;
 
 const EXISTING_FILES = ["DISALLOW", "OVERWRITE", "RETAIN"];
-
-export interface ServerAppSpecProps {
-  readonly application: Application;
-  readonly revision: Revision;
-  readonly instances: InstanceFacts;
-}
 
 /** What CodeDeploy's agent would not take of an appspec, or what does not agree with the revision or the stack. */
 export function checkServerAppSpec(file: DataFile, props: ServerAppSpecProps): Finding[] {

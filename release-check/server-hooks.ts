@@ -3,7 +3,7 @@ import { suggest } from "../config/suggest";
 import type { DataFile, Path } from "./data-file";
 import type { Finding } from "./finding";
 import { isOpen } from "./placeholders";
-import type { ServerAppSpecProps } from "./server-appspec";
+import type { ServerAppSpecProps } from "./server-revision";
 import { lacks, unknownKeys } from "./unknown-keys";
 
 /**

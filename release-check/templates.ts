@@ -7,16 +7,7 @@ import type { ArtifactFile, StackFacts } from "./facts";
 import { type Finding, SourceText } from "./finding";
 import { fill, fillJson } from "./placeholders";
 import { TaskDefinition } from "./task-definition";
-
-/** A file of the deploy action, as the source has it: with placeholders. */
-export interface Template {
-  readonly path: string;
-  /** `undefined` where the source has none: the build may make the whole of it. */
-  readonly source?: SourceText;
-  /** The build that hands the file on. @default - the source itself, or a build that cannot be read */
-  readonly build?: Buildspec;
-  readonly isBuildUnreadable: boolean;
-}
+import type { Template } from "./template";
 
 export function findTemplate(
   application: Application,
