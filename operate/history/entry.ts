@@ -1,4 +1,4 @@
-import { type DeploymentState, goesOn, isGoing, type Version } from "../read/model";
+import { type DeploymentState, goesOn, isGoing, isUndone, type Version } from "../read/model";
 import { type Release, startOf } from "./pair";
 import type { HistoryEntry } from "./schema";
 
@@ -33,7 +33,7 @@ export function entryOf(release: Release, version: Pick<Version, "digest" | "tag
     alarms: [...(deployment?.alarms ?? [])],
     result,
     reason: isWell ? null : (reasonOf(release) ?? null),
-    undoneBy: deployment?.rollback?.deployment ?? null,
+    undoneBy: (deployment && isUndone(deployment) && deployment.rollback?.deployment) || null,
   };
 }
 
@@ -61,8 +61,8 @@ const HOOK = /^(Before|After|ValidateService|Application|POST_TEST_TRAFFIC_SHIFT
 function resultOf({ execution, deployment }: Release): HistoryEntry["result"] {
   if (execution && goesOn(execution)) return "InProgress";
   if (deployment && isGoing(deployment)) return "InProgress";
-  const isUndone = deployment?.rollback !== undefined && deployment.status !== "Succeeded";
-  if (isUndone) return "RolledBack";
+  if (deployment && isUndone(deployment)) return "RolledBack";
+  if (deployment?.rollback?.status === "InProgress") return "InProgress";
   const status = execution?.status ?? deployment?.status;
   return RESULTS.find((result) => result === status) ?? "Failed";
 }

@@ -1,4 +1,5 @@
-import { DEPLOY_STAGE, type DeploymentState, type Execution } from "../read/model";
+import { beganIn } from "../read/began-in";
+import type { DeploymentState, Execution } from "../read/model";
 
 /** An execution of the pipeline and what it deployed; one of them, where the other is not there. */
 export interface Release {
@@ -22,7 +23,7 @@ export function pair(executions: readonly Execution[], deployments: readonly Dep
   const undoing = new Set(deployments.flatMap(({ rollback }) => rollback?.deployment ?? []));
   const releases = executions.map((execution): Release => {
     const deployment =
-      take(({ id }) => id === execution.deployment) ?? take((one) => beganIn(execution, one));
+      take(({ id }) => id === execution.deployment) ?? take((one) => isOfBuild(execution, one));
     return { execution, deployment };
   });
   for (const deployment of left) {
@@ -36,11 +37,7 @@ export function startOf({ execution, deployment }: Release): number {
   return execution?.startedAt ?? deployment?.createdAt ?? 0;
 }
 
-function beganIn(
-  { deployment, stages, endedAt }: Execution,
-  { engine, createdAt }: DeploymentState,
-): boolean {
-  const stage = stages.find(({ name }) => name === DEPLOY_STAGE);
-  if (deployment !== undefined || engine === "codedeploy" || stage?.startedAt === undefined) return false;
-  return createdAt >= stage.startedAt && createdAt <= (stage.endedAt ?? endedAt ?? Number.POSITIVE_INFINITY);
+function isOfBuild(execution: Execution, deployment: DeploymentState): boolean {
+  const isNamed = execution.deployment !== undefined || deployment.engine === "codedeploy";
+  return !isNamed && beganIn(execution, deployment);
 }

@@ -2,7 +2,7 @@ import type { DeploymentInfo, DeploymentTarget, ECSTarget } from "@aws-sdk/clien
 import type { TaskSet } from "@aws-sdk/client-ecs";
 import { instanceEvents, instanceSides } from "./instance-targets";
 import { lifecycleEvent } from "./lifecycle-event";
-import type { DeploymentState, Side } from "./model";
+import type { DeploymentState, Side, WayBack } from "./model";
 import type { Revision } from "./revision";
 import { millisecondsOf } from "./time";
 
@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly taskSets: readonly TaskSet[];
   /** Names of the Auto Scaling groups that the deployment group has now. */
   readonly groups: readonly string[];
-  /** Whether another deployment has put instances back. */
-  readonly isUndone: boolean;
+  /** How the deployment that puts users back goes. @default - there is none */
+  readonly back?: WayBack["status"];
   readonly revision: Revision;
   /** What ran before. */
   readonly previous: Revision;
@@ -33,7 +33,9 @@ export function deploymentState(
     ? instanceEvents(instances, info)
     : (ecs?.lifecycleEvents ?? []).map(lifecycleEvent);
   const { code, message } = errorInformation ?? {};
-  const detail = code || message ? [code, message].filter(Boolean).join(": ") : undefined;
+  // Where nothing else says why it has failed, what CodeDeploy says of its rollback does: that it could not be made, too.
+  const ofRollback = status === "Failed" || status === "Stopped" ? rollbackInfo?.rollbackMessage : undefined;
+  const detail = [code, message].filter(Boolean).join(": ") || ofRollback;
   return {
     engine: "codedeploy",
     id: info.deploymentId ?? "",
@@ -44,9 +46,13 @@ export function deploymentState(
     endedAt: millisecondsOf(info.completeTime),
     creator: info.creator,
     lifecycleEvents,
-    sides: isOfInstances ? instanceSides(instances, info, beside) : ecs ? taskSetSides(ecs, beside) : [],
+    sides: isOfInstances
+      ? instanceSides(instances, info, { groups: beside.groups, isUndone: beside.back === "Succeeded" })
+      : ecs
+        ? taskSetSides(ecs, beside)
+        : [],
     waiting: waitingOf(info, isOfInstances ? [] : lifecycleEvents),
-    rollback: rollbackOf(rollbackInfo, detail),
+    rollback: wayBackOf(rollbackInfo, detail, beside.back),
     alarms: code === "ALARM_ACTIVE" ? alarmsIn(message ?? "") : [],
     revision: beside.revision.location,
   };
@@ -102,14 +108,17 @@ function waitingOf(
   };
 }
 
-/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_RollbackInfo.html */
-function rollbackOf(
-  info: DeploymentInfo["rollbackInfo"],
+/**
+ * A message alone says as much that a rollback could not be made as that it was.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_RollbackInfo.html
+ */
+function wayBackOf(
+  { rollbackDeploymentId: deployment, rollbackMessage }: NonNullable<DeploymentInfo["rollbackInfo"]> = {},
   detail: string | undefined,
-): DeploymentState["rollback"] {
-  const { rollbackDeploymentId: deployment, rollbackMessage: message } = info ?? {};
-  if (!deployment && !message) return undefined;
-  return { reason: detail ?? message ?? "", ...(deployment && { deployment }) };
+  status: WayBack["status"] | undefined,
+): WayBack | undefined {
+  if (!deployment || !status) return undefined;
+  return { reason: detail ?? rollbackMessage ?? "", deployment, status };
 }
 
 /** `… Activated alarms: shop-green-errors` */

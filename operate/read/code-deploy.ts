@@ -72,18 +72,18 @@ async function infoOf({ calls }: Operator, deploymentId: string): Promise<Deploy
 export async function recentCodeDeployments(operator: Operator, limit: number): Promise<DeploymentState[]> {
   const infos = await newestInfos(operator, limit, isRelease);
   const states: DeploymentState[] = [];
-  const beside = new Beside(operator);
+  const beside = new Beside(operator, infos);
   // One after the other: CodeDeploy throttles an account's calls all together.
   for (const info of infos.slice(0, limit)) states.push(await stateOf(operator, info, beside));
   return states;
 }
 
 /** Days that are looked back, ever further; behind the last of them, everything. */
-const LOOKS_BACK = [14, 90, 400];
+const LOOKS_BACK = [14, 90, 400, Number.POSITIVE_INFINITY];
 
 /**
  * What CodeDeploy says of the newest deployments, the newest first. In which order it lists them it does not say: those of
- * some days are listed whole, until there are enough.
+ * some days are listed whole, and then those of the days before, until there are enough.
  *
  * @param isMeant which of them count, and are told. @default - each
  */
@@ -92,14 +92,19 @@ export async function newestInfos(
   enough: number,
   isMeant: (info: DeploymentInfo) => boolean = () => true,
 ): Promise<DeploymentInfo[]> {
-  const of = async (filter: Parameters<typeof listed>[1]) =>
-    (await newest(operator, await listed(operator, filter))).filter(isMeant);
+  const now = operator.clock.now();
+  const infos: DeploymentInfo[] = [];
+  const seen = new Set<string>();
+  let end: Date | undefined;
   for (const days of LOOKS_BACK) {
-    const start = new Date(operator.clock.now() - days * 86_400_000);
-    const infos = await of({ createTimeRange: { start } });
-    if (infos.length >= enough) return infos;
+    const start = Number.isFinite(days) ? new Date(now - days * 86_400_000) : undefined;
+    const ids = (await listed(operator, { createTimeRange: { start, end } })).filter((id) => !seen.has(id));
+    for (const id of ids) seen.add(id);
+    infos.push(...(await newest(operator, ids)).filter(isMeant));
+    if (infos.length >= enough) break;
+    end = start;
   }
-  return of({});
+  return infos;
 }
 
 /** Ids of the group's deployments, however many pages they stand on. */
@@ -143,8 +148,7 @@ async function stateOf(operator: Operator, info: DeploymentInfo, beside: Beside)
   return deploymentState(info, targets, {
     taskSets: isEcs ? await beside.taskSets() : [],
     groups: isEcs ? [] : await beside.groups(),
-    // Of a service CodeDeploy says who is sent where; of instances only what was done to each.
-    isUndone: !isEcs && back !== undefined && (await beside.hasSucceeded(back)),
+    back: back === undefined ? undefined : await beside.wayBack(back),
     revision: await beside.revision(applicationName, info.revision),
     previous: await beside.revision(applicationName, info.previousRevision),
   });

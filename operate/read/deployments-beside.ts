@@ -1,7 +1,13 @@
-import { CodeDeployClient, GetDeploymentCommand, type RevisionLocation } from "@aws-sdk/client-codedeploy";
+import {
+  CodeDeployClient,
+  type DeploymentInfo,
+  GetDeploymentCommand,
+  type RevisionLocation,
+} from "@aws-sdk/client-codedeploy";
 import type { TaskSet } from "@aws-sdk/client-ecs";
 import type { Operator } from "../operator";
 import { readDeploymentGroup } from "./deployment-group";
+import type { WayBack } from "./model";
 import { type Revision, readRevision } from "./revision";
 import { readService } from "./service";
 
@@ -11,7 +17,15 @@ export class Beside {
   private named?: Promise<readonly string[]>;
   private readonly revisions = new Map<string, Promise<Revision>>();
 
-  constructor(private readonly operator: Operator) {}
+  private readonly known: ReadonlyMap<string | undefined, DeploymentInfo>;
+
+  /** @param infos what CodeDeploy has said of deployments already */
+  constructor(
+    private readonly operator: Operator,
+    infos: readonly DeploymentInfo[] = [],
+  ) {
+    this.known = new Map(infos.map((info) => [info.deploymentId, info]));
+  }
 
   /** The service's task sets, as ECS has them now. */
   public taskSets(): Promise<readonly TaskSet[]> {
@@ -27,11 +41,16 @@ export class Beside {
     return this.named;
   }
 
-  /** Whether a deployment has ended well, such as one that puts users back. */
-  public async hasSucceeded(deploymentId: string): Promise<boolean> {
+  /** How a deployment that puts users back goes. */
+  public async wayBack(deploymentId: string): Promise<WayBack["status"]> {
+    const { status } = this.known.get(deploymentId) ?? (await this.infoOf(deploymentId));
+    if (status === "Succeeded") return "Succeeded";
+    return status === "Failed" || status === "Stopped" ? "Failed" : "InProgress";
+  }
+
+  private async infoOf(deploymentId: string): Promise<DeploymentInfo> {
     const send = this.operator.calls.of("codedeploy", CodeDeployClient);
-    const { deploymentInfo } = await send(new GetDeploymentCommand({ deploymentId }));
-    return deploymentInfo?.status === "Succeeded";
+    return (await send(new GetDeploymentCommand({ deploymentId }))).deploymentInfo ?? {};
   }
 
   public revision(application: string, location: RevisionLocation | undefined): Promise<Revision> {

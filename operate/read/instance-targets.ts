@@ -12,9 +12,10 @@ type Event = DeploymentState["lifecycleEvents"][number];
  */
 export function instanceEvents(
   instances: readonly InstanceTarget[],
-  { deploymentStyle }: DeploymentInfo,
+  { deploymentStyle, status }: DeploymentInfo,
 ): Event[] {
   const { deploymentType, deploymentOption } = deploymentStyle ?? {};
+  const isOver = status === "Succeeded" || status === "Failed" || status === "Stopped";
   const all = instances.flatMap(({ lifecycleEvents = [], targetId }) =>
     lifecycleEvents.map(lifecycleEvent).map((event) => ofInstance(event, targetId)),
   );
@@ -24,7 +25,7 @@ export function instanceEvents(
   );
   return [...new Set([...toCome, ...all.map(({ name }) => name)])].map((name) => {
     const own = all.filter((one) => one.name === name);
-    return own.length > 0 ? together(own) : { name, status: "Pending" };
+    return own.length > 0 ? together(own, isOver) : { name, status: "Pending" };
   });
 }
 
@@ -37,9 +38,9 @@ function ofInstance(event: Event, targetId: string | undefined): Event {
   return event.detail && id ? { ...event, detail: `${id}: ${event.detail}` } : event;
 }
 
-function together(events: readonly Event[]): Event {
+function together(events: readonly Event[], isOver: boolean): Event {
   const [first] = events;
-  const status = joined(events.map((event) => event.status));
+  const status = (isOver ? left : joined)(events.map((event) => event.status));
   const told =
     events.find((event) => event.status === "Failed" && event.detail) ?? events.find(({ detail }) => detail);
   const begins = events.flatMap(({ startedAt }) => startedAt ?? []);
@@ -61,6 +62,14 @@ function joined(statuses: readonly LifecycleEventStatus[]): LifecycleEventStatus
   return statuses.includes("Pending") || statuses.includes("InProgress") ? "InProgress" : "Succeeded";
 }
 
+/** Nothing goes on once a deployment is over: what it has done to some of the instances it has done, and no more comes. */
+function left(statuses: readonly LifecycleEventStatus[]): LifecycleEventStatus {
+  const [first = "Unknown", ...others] = new Set(statuses);
+  if (statuses.includes("Failed")) return "Failed";
+  if (statuses.includes("Succeeded")) return "Succeeded";
+  return others.length === 0 && first !== "InProgress" ? first : "Skipped";
+}
+
 /**
  * Both sides, as far as CodeDeploy tells: two groups of instances, or those of one group that have been changed and those
  * that have not. Users are spread over the instances that are registered, so that a share is theirs.
@@ -77,13 +86,15 @@ export function instanceSides(
   const [copy] = targetInstances?.autoScalingGroups ?? [];
   // Once users are moved for good, the copy is the deployment group's.
   const [original] = groups.filter((name) => name !== copy);
+  const roleIn = (one: InstanceTarget): Role | undefined => {
+    // What puts them back takes a copy away, and brings instances that were changed to what they had.
+    if (isUndone) return isBlueGreen && roleOf(one) === "replacement" ? undefined : "original";
+    return isBlueGreen ? roleOf(one) : changed(one);
+  };
   const sides = (["original", "replacement"] as const).map((role) => {
-    const own = instances.filter((one) => (isBlueGreen ? roleOf(one) : changed(one)) === role);
-    return {
-      role,
-      own,
-      serving: isBlueGreen ? own.filter((one) => isServing(one, role)).length : own.length,
-    };
+    const own = instances.filter((one) => roleIn(one) === role);
+    const serving = isBlueGreen && !isUndone ? own.filter((one) => isServing(one, role)) : own;
+    return { role, own, serving: serving.length };
   });
   const total = sides.reduce((sum, { serving }) => sum + serving, 0);
   return sides.map(({ role, own, serving }): Side => {
@@ -92,13 +103,7 @@ export function instanceSides(
       role,
       id: (role === "replacement" && copy) || role,
       group: role === "replacement" ? (copy ?? original) : original,
-      share: isUndone
-        ? role === "original"
-          ? 100
-          : 0
-        : total === 0
-          ? 0
-          : Math.round((100 * serving) / total),
+      share: total === 0 ? 0 : Math.round((100 * serving) / total),
       desired: own.length,
       running,
       pending: role === "replacement" ? own.filter(({ status }) => status === "Pending").length : 0,

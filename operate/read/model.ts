@@ -70,6 +70,14 @@ export interface Side {
   readonly pending: number;
 }
 
+/** How users are put back by a deployment that did not go well, or were. */
+export interface WayBack {
+  readonly reason: string;
+  /** Id of the deployment that does it. @default - it is done within the same one */
+  readonly deployment?: string;
+  readonly status: "InProgress" | "Succeeded" | "Failed";
+}
+
 /** A deployment of CodeDeploy, or one that ECS does itself. Times are milliseconds since the epoch. */
 export interface DeploymentState {
   readonly engine: "codedeploy" | "native" | "rolling";
@@ -99,7 +107,7 @@ export interface DeploymentState {
     /** Id of the pause hook of ECS that asks. */
     readonly hook?: string;
   };
-  readonly rollback?: { readonly reason: string; readonly deployment?: string };
+  readonly rollback?: WayBack;
   /** Alarms that have stopped it. */
   readonly alarms: readonly string[];
   /** What was released where that is no task definition, such as `s3://bucket/key`. */
@@ -109,6 +117,11 @@ export interface DeploymentState {
 /** Whether a deployment has not ended yet. */
 export function isGoing({ status }: Pick<DeploymentState, "status">): boolean {
   return status !== "Succeeded" && status !== "Failed" && status !== "Stopped";
+}
+
+/** Whether users are where they were before a deployment, though they were not to be. */
+export function isUndone({ rollback, status }: Pick<DeploymentState, "rollback" | "status">): boolean {
+  return rollback?.status === "Succeeded" && status !== "Succeeded";
 }
 
 /** Why users are sent back by a deployment, or were; `undefined` where they are not. */

@@ -41,7 +41,7 @@ export function rollingState(service: Service): DeploymentState | undefined {
     endedAt: status === "InProgress" ? undefined : millisecondsOf(primary.updatedAt),
     lifecycleEvents: [],
     sides: [...deployments.filter((one) => one !== primary), primary].map(side),
-    rollback: isBack ? { reason } : undefined,
+    rollback: isBack ? { reason, status: status === "InProgress" ? status : "Succeeded" } : undefined,
     alarms: [],
   };
 }

@@ -66,7 +66,12 @@ export function serviceDeploymentState(
     lifecycleEvents: engine === "native" ? stages(deployment, status, isBack) : [],
     sides: sidesOf(deployment, revisions),
     waiting: status === "InProgress" && !isBack ? waitingOf(deployment) : undefined,
-    rollback: isBack ? { reason: rollback?.reason ?? statusReason ?? word } : undefined,
+    rollback: isBack
+      ? {
+          reason: rollback?.reason ?? statusReason ?? word,
+          status: status === "InProgress" ? status : "Succeeded",
+        }
+      : undefined,
     alarms: alarms?.triggeredAlarmNames ?? [],
   };
 }

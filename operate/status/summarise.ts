@@ -1,4 +1,4 @@
-import { backBecause, type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
+import { backBecause, type DeploymentState, type Execution, goesOn, isGoing, isUndone } from "../read/model";
 import { targetGroupOf } from "../read/service";
 import { liveSide } from "../read/versions";
 import { STATUS_VERSION, type Status } from "./schema";
@@ -142,7 +142,7 @@ function lastOf({ system, executions, ended }: Snapshot): Status["last"] {
     commit: execution?.commit || null,
     status: END.find((end) => end === status) ?? "Failed",
     reason: status === "Succeeded" ? null : (why ?? null),
-    rolledBack: ended?.rollback !== undefined,
+    rolledBack: ended !== undefined && isUndone(ended),
     endedAt: momentOrNull(execution?.endedAt ?? ended?.endedAt),
   };
 }

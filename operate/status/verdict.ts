@@ -1,4 +1,4 @@
-import { backBecause, goesOn, isGoing } from "../read/model";
+import { backBecause, goesOn, isGoing, isUndone } from "../read/model";
 import type { Status } from "./schema";
 import type { Snapshot } from "./snapshot";
 
@@ -50,7 +50,7 @@ function leftBehind({ deployment }: Snapshot): string[] {
   if (!deployment || isGoing(deployment) || deployment.status === "Succeeded") return [];
   const { id, status, detail, rollback, sides } = deployment;
   const share = sides.find(({ role }) => role === "replacement")?.share ?? 0;
-  if (rollback || share === 0) return [];
+  if (isUndone(deployment) || rollback?.status === "InProgress" || share === 0) return [];
   return [
     `the deployment ${id} has ${ENDED[status] ?? status}, and ${share} % of users are where it left them${detail ? `: ${detail}` : ""}`,
   ];

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   CodeDeployClient,
   GetApplicationRevisionCommand,
+  type GetApplicationRevisionCommandOutput,
   type RevisionLocation,
 } from "@aws-sdk/client-codedeploy";
 import { parse } from "yaml";
@@ -9,6 +10,7 @@ import { renderAppspec } from "../../ecs-deploy/appspec";
 import { loadBalancersOf } from "../../ecs-deploy/service";
 import type { Operator } from "../operator";
 import { readService } from "../read/service";
+import { isMissing } from "../refused";
 import type { Revision } from "./model";
 
 interface Appspec {
@@ -40,8 +42,13 @@ async function textOf({ calls, system }: Operator, revision: RevisionLocation): 
   if (told) return told;
   const send = calls.of("codedeploy", CodeDeployClient);
   const applicationName = system.deploymentGroup?.application;
-  const found = await send(new GetApplicationRevisionCommand({ applicationName, revision }));
+  const found = await send(new GetApplicationRevisionCommand({ applicationName, revision })).catch(gone);
   return found.revision?.appSpecContent?.content ?? found.revision?.string?.content;
+}
+
+function gone(error: unknown): GetApplicationRevisionCommandOutput | { revision?: undefined } {
+  if (isMissing(error, "RevisionDoesNotExist", "ApplicationDoesNotExist")) return {};
+  throw error;
 }
 
 /** An appspec in YAML or JSON, with another task definition in it. */

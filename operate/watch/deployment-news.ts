@@ -79,5 +79,6 @@ function healthyShare({ original, replacement }: DeploymentPart["tasks"]): numbe
 function tellRollback(telling: Telling, release: string, { rollback }: DeploymentState): void {
   const told = telling.release(release)?.rollback;
   if (!rollback || (told && told.deployment === rollback.deployment)) return;
-  telling.tell({ type: "rollback", release, ...rollback }, told?.at);
+  const { reason, deployment } = rollback;
+  telling.tell({ type: "rollback", release, reason, deployment }, told?.at);
 }

@@ -1,6 +1,7 @@
 import type { ExecutionEnded } from "../../deployment-view/events";
 import type { DeploymentView } from "../../deployment-view/view";
 import { isAutomatic } from "../read/automatic";
+import { beganIn } from "../read/began-in";
 import type { DeploymentState, Execution } from "../read/model";
 import { shortName } from "../short-name";
 import type { Look } from "./look";
@@ -63,20 +64,11 @@ function isRollback({ creator }: DeploymentState): boolean {
   return creator === "codeDeployRollback";
 }
 
-/**
- * Which execution a deployment is of. One that a build has asked ECS for, and one that CodePipeline has only just started,
- * is of the execution that was furthest then: the oldest.
- */
-function ownerOf(
-  { id, createdAt }: DeploymentState,
-  executions: readonly Execution[],
-): Execution | undefined {
+/** Which execution a deployment is of: of those that were deploying when it began, the oldest is furthest. */
+function ownerOf(deployment: DeploymentState, executions: readonly Execution[]): Execution | undefined {
   return (
-    executions.find(({ deployment }) => deployment === id) ??
-    executions.findLast(
-      ({ deployment, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
-        deployment === undefined && startedAt <= createdAt && createdAt < endedAt,
-    )
+    executions.find((execution) => execution.deployment === deployment.id) ??
+    executions.findLast((execution) => execution.deployment === undefined && beganIn(execution, deployment))
   );
 }
 

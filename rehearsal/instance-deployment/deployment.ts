@@ -239,6 +239,7 @@ export abstract class InstanceDeployment {
     // A rehearsal that ends leaves everything as it is.
     if (closing.aborted) return { status, reason, rolledBack: false };
     records.change(id, { status, error: { code, message } });
+    this.progress.close();
     tell({ type: "deployment", release, status, detail: reason });
     let rolledBack = false;
     if (model.rollbackOn[because] && !this.isPastReturn) {

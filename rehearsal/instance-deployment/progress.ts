@@ -48,6 +48,14 @@ export class Progress {
       this.change(event, ends.every((one) => one === "Skipped") ? "Skipped" : "Succeeded");
   }
 
+  /** What it has begun, and does not end any more, it did to some instances, or to none. */
+  public close(): void {
+    for (const [event, status] of this.told) {
+      const isDone = this.ends.get(event)?.includes("Succeeded") === true;
+      if (status === "InProgress") this.change(event as LifecycleEvent, isDone ? "Succeeded" : "Skipped");
+    }
+  }
+
   private change(name: LifecycleEvent, status: LifecycleEventStatus, detail?: string): void {
     if (!this.isTold || this.told.get(name) === status) return;
     this.told.set(name, status);

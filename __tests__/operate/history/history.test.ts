@@ -32,7 +32,7 @@ const rolledBack = deployment({
     { name: "AllowTraffic", status: "Failed" },
     { name: "AfterAllowTraffic", status: "Skipped" },
   ],
-  rollback: { reason: "ALARM_ACTIVE: red", deployment: "d-2" },
+  rollback: { reason: "ALARM_ACTIVE: red", deployment: "d-2", status: "Succeeded" },
   alarms: ["shop-green-errors"],
 });
 const back = deployment({ id: "d-2", creator: "codeDeployRollback", createdAt: ms("10:10:00") });
@@ -54,6 +54,15 @@ describe("docs/history.schema.json", () => {
 });
 
 describe("a release", () => {
+  test.each([
+    ["Failed", "Failed", null],
+    ["InProgress", "InProgress", null],
+    ["Succeeded", "RolledBack", "d-2"],
+  ] as const)("whose way back is %s is %s", (status, result, undoneBy) => {
+    const release = deployment({ status: "Failed", rollback: { reason: "red", deployment: "d-2", status } });
+    expect(told([], [release])[0]).toMatchObject({ result, undoneBy });
+  });
+
   test("that no execution made is told with the commit of its image", () => {
     expect(told([], [deployment()])[0]).toMatchObject({ execution: null, commit: TAG, digest: DIGEST });
   });

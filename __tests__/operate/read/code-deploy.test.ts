@@ -350,6 +350,35 @@ test("what several have in common is asked for once", async () => {
   expect(ecs.commandCalls(DescribeServicesCommand)).toHaveLength(2);
 });
 
+describe("a rollback", () => {
+  const failed: DeploymentInfo = { ...going, status: "Failed", errorInformation: undefined };
+
+  test("that could not be made is none, and CodeDeploy's words are why", async () => {
+    account({ ...failed, rollbackInfo: { rollbackMessage: "The deployment cannot be rolled back." } });
+    const state = await deploymentOf(operatorOf(), ID);
+    expect(state.rollback).toBeUndefined();
+    expect(state.detail).toBe("The deployment cannot be rolled back.");
+  });
+
+  test.each([
+    ["InProgress", "InProgress"],
+    ["Created", "InProgress"],
+    ["Succeeded", "Succeeded"],
+    ["Failed", "Failed"],
+    ["Stopped", "Failed"],
+  ] as const)("whose deployment is %s is %s", async (status, expected) => {
+    account({ ...failed, rollbackInfo: { rollbackDeploymentId: "d-BACK", rollbackMessage: "it rang" } });
+    codeDeploy
+      .on(GetDeploymentCommand, { deploymentId: "d-BACK" })
+      .resolves({ deploymentInfo: { deploymentId: "d-BACK", status } });
+    expect((await deploymentOf(operatorOf(), ID)).rollback).toEqual({
+      reason: "it rang",
+      deployment: "d-BACK",
+      status: expected,
+    });
+  });
+});
+
 describe("to instances", () => {
   const instance = (
     label: "Blue" | "Green" | undefined,
@@ -472,6 +501,19 @@ describe("to instances", () => {
     group();
     const { sides = [] } = (await deploymentOf(operatorOf(INSTANCES), ID)) ?? {};
     expect(sides.map((side) => side.share)).toEqual([100 - share, share]);
+  });
+
+  test("once it is over, nothing of it goes on", async () => {
+    account({ ...info, status: "Failed", deploymentStyle: { deploymentType: "IN_PLACE" } }, [
+      instance(undefined, "Succeeded", { ApplicationStop: "Succeeded", Install: "Succeeded" }),
+      instance(undefined, "Pending", { ApplicationStop: "InProgress", Install: "Pending" }),
+      instance(undefined, "Pending", { ApplicationStop: "Pending", Install: "Pending" }),
+    ]);
+    group();
+    const { lifecycleEvents } = await deploymentOf(operatorOf(INSTANCES), ID);
+    expect(lifecycleEvents.map(({ name, status }) => `${name} ${status}`)).toEqual(
+      expect.arrayContaining(["ApplicationStop Succeeded", "Install Succeeded", "AllowTraffic Pending"]),
+    );
   });
 
   test.each([

@@ -316,7 +316,7 @@ describe("a rolling deployment", () => {
     const rolloutStateReason = "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.";
     account(going, { ...rolling, deployments: [{ ...deployments?.[0], rolloutStateReason }] });
     ecs.on(ListServiceDeploymentsCommand).resolves({ serviceDeployments: [] });
-    expect((await current())?.rollback).toEqual({ reason: rolloutStateReason });
+    expect((await current())?.rollback).toEqual({ reason: rolloutStateReason, status: "InProgress" });
   });
 });
 

@@ -182,7 +182,7 @@ describe("the verdict", () => {
 
   test("says that users are being sent back", () => {
     const { reasons } = verdict(
-      releasing({ deployment: { ...shifting(), rollback: { reason: "an alarm" } } }),
+      releasing({ deployment: { ...shifting(), rollback: { reason: "an alarm", status: "Succeeded" } } }),
     );
     expect(reasons).toContain("the deployment d-1 puts users back: an alarm");
   });
@@ -219,6 +219,17 @@ describe("the verdict", () => {
       "0 of 2 tasks run, and 2 start",
     ],
     [
+      "a deployment has failed, and the one that was to put users back has, too",
+      calm({
+        deployment: {
+          ...shifting(),
+          status: "Failed",
+          rollback: { reason: "an alarm", deployment: "d-2", status: "Failed" },
+        },
+      }),
+      "the deployment d-1 has failed, and 40 % of users are where it left them",
+    ],
+    [
       "a deployment was stopped, and users are left where it was",
       calm({ deployment: { ...shifting(), status: "Stopped", detail: "by hand" } }),
       "the deployment d-1 has been stopped, and 40 % of users are where it left them: by hand",
@@ -246,11 +257,23 @@ describe("the verdict", () => {
     ],
     [
       "a release that was rolled back",
-      calm({ deployment: { ...shifting(0), status: "Failed", rollback: { reason: "an alarm" } } }),
+      calm({
+        deployment: {
+          ...shifting(0),
+          status: "Failed",
+          rollback: { reason: "an alarm", status: "Succeeded" },
+        },
+      }),
     ],
     [
       "what a deployment that was taken back said last of its users",
-      calm({ deployment: { ...shifting(40), status: "Stopped", rollback: { reason: "an alarm" } } }),
+      calm({
+        deployment: {
+          ...shifting(40),
+          status: "Stopped",
+          rollback: { reason: "an alarm", status: "Succeeded" },
+        },
+      }),
     ],
   ])("is not made broken by %s", (_, snapshot) => {
     expect(verdict(snapshot)).toEqual({ state: "healthy", reasons: [] });
@@ -273,7 +296,7 @@ describe("the last release", () => {
   test("says why it did not go well, and that users are back", () => {
     const failed = deployment({
       status: "Failed",
-      rollback: { reason: "ALARM_ACTIVE: red", deployment: "d-2" },
+      rollback: { reason: "ALARM_ACTIVE: red", deployment: "d-2", status: "Succeeded" },
     });
     expect(summarise(calm({ executions: [execution({ status: "Failed" })], ended: failed })).last).toEqual({
       execution: "e-1",

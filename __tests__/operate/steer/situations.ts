@@ -117,7 +117,7 @@ export const STATES = {
   "keeping what was": (engine) =>
     running(engine, deployment(engine, 100, { waiting: { for: "termination", minutes: 60 } })),
   "rolling back": (engine) =>
-    running(engine, deployment(engine, 20, { rollback: { reason: "an alarm" } }), {
+    running(engine, deployment(engine, 20, { rollback: { reason: "an alarm", status: "InProgress" } }), {
       isRollback: true,
       revision: release(engine, 2).revision,
     }),

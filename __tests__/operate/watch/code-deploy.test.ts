@@ -52,7 +52,7 @@ describe("a release with CodeDeploy, from one look to the next", () => {
       { executions: [deploying()], deployments: [deployment({ Install: "InProgress" })] },
       [
         "31s stage Build Succeeded",
-        "31s stage Deploy InProgress",
+        "30s stage Deploy InProgress",
         '30s deployment-created d-ONE ["Install","AfterAllowTestTraffic","AllowTraffic"] {"targetGroup":"blue","version":"ba5e"} {"targetGroup":"green","version":"0123456789ab"}',
         "31s tasks original 2 2 2",
         "31s lifecycle-event Install InProgress",

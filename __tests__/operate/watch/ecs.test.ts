@@ -145,7 +145,9 @@ test("an execution that has ended waits for nothing, though its deployment bakes
   const watcher = new Watcher({ engine: "native" });
   const waiting = { for: "bake", minutes: 5 } as const;
   watcher.look(41, {
-    executions: [execution({ Source: "Succeeded" }, { status: "Succeeded", endedAt: at(40) })],
+    executions: [
+      execution({ Source: "Succeeded", Deploy: "Succeeded" }, { status: "Succeeded", endedAt: at(40) }),
+    ],
     deployments: [deployment({ BAKE_TIME: "InProgress" }, { engine: "native", id: "arn:…/dep", waiting })],
   });
   expect(watcher.view.releases[0]?.waiting).toBeUndefined();

@@ -10,7 +10,7 @@ function split(running: Counts, healthy: number, told?: Counts, isBack = false):
   );
   const counted = (count: number) => ({ desired: 2, running: count, healthy: count });
   const found = healthyOf(
-    { sides, rollback: isBack ? { reason: "an alarm" } : undefined },
+    { sides, rollback: isBack ? { reason: "an alarm", status: "InProgress" } : undefined },
     { targets: [{ targetGroup: "web", healthy, unhealthy: 0, initial: 0, draining: 0 }] },
     told ? { original: counted(told[0]), replacement: counted(told[1]) } : {},
   );

@@ -27,7 +27,11 @@ export function execution(stages: Stages, more: Partial<Execution> = {}): Execut
     message: "Say hello",
     trigger: "push to main",
     startedAt: at(0),
-    stages: ["Source", "Build", "Deploy"].map((name) => ({ name, status: stages[name] ?? "Pending" })),
+    stages: ["Source", "Build", "Deploy"].map((name) => ({
+      name,
+      status: stages[name] ?? "Pending",
+      ...(name === "Deploy" && stages.Deploy && { startedAt: at(30) }),
+    })),
     ...more,
   };
 }

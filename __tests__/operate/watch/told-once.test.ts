@@ -1,4 +1,4 @@
-import { alarm, at, deploying, deployment, execution, Watcher } from "./states";
+import { alarm, at, deploying, deployment, execution, shared, Watcher } from "./states";
 
 describe("what was told already", () => {
   test("when an event began is not told again as it ends", () => {
@@ -27,11 +27,25 @@ describe("what was told already", () => {
     const watcher = new Watcher();
     watcher.look(31, {
       executions: [
-        execution({ Source: "Succeeded" }, { id: "two", startedAt: at(20) }),
-        execution({}, { status: "Succeeded", endedAt: at(30) }),
+        execution(
+          { Source: "Succeeded", Build: "Succeeded", Deploy: "InProgress" },
+          { id: "two", startedAt: at(20) },
+        ),
+        execution({ Deploy: "Succeeded" }, { status: "Succeeded", endedAt: at(30) }),
       ],
       deployments: [deployment({})],
     });
     expect(watcher.view.releases.find(({ deployment }) => deployment)?.id).toBe("two");
+  });
+
+  test("a deployment that begins while an execution waits is somebody else's", () => {
+    const watcher = new Watcher();
+    watcher.look(31, {
+      executions: [execution({ Source: "Succeeded", Build: "InProgress" })],
+      deployments: [deployment({}, { creator: "user", sides: shared(50) })],
+    });
+    const [waits, other] = watcher.view.releases;
+    expect(waits?.deployment).toBeUndefined();
+    expect(other).toMatchObject({ id: "d-ONE", deployment: { replacement: { version: "feed" } } });
   });
 });

@@ -29,7 +29,13 @@ describe("a release that is undone", () => {
   const undone = (detail: string, more = {}) =>
     deployment(
       { ...HOOK_DONE, AllowTraffic: "Failed" },
-      { status: "Stopped", detail, sides: [side("original")], rollback: { reason: detail }, ...more },
+      {
+        status: "Stopped",
+        detail,
+        sides: [side("original")],
+        rollback: { reason: detail, status: "Succeeded" },
+        ...more,
+      },
     );
 
   test("by an alarm: the alarm is told before what it did", () => {
@@ -104,7 +110,7 @@ describe("a release that is undone", () => {
     const seen = { SCALE_UP: "Succeeded", POST_TEST_TRAFFIC_SHIFT: "InProgress" } as const;
     const forgotten = deployment(
       {},
-      { ...native, status: "Failed", rollback: { reason: "the hook said no" } },
+      { ...native, status: "Failed", rollback: { reason: "the hook said no", status: "Succeeded" } },
     );
     const lifecycleEvents = forgotten.lifecycleEvents.map(({ name }) => ({
       name,

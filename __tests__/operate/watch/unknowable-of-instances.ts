@@ -20,6 +20,13 @@ export const INSTANCES = {
     ...deployment,
     shift: deployment.shift.filter(({ at }) => !rollback || at < rollback.at),
   }),
+  "what some of them have done when it is given up, ended with the last that did it, and not as it was given up":
+    ({ deployment }) => ({
+      ...deployment,
+      events: deployment.events.map(({ endedAt, ...event }) =>
+        /^(Failed|Stopped)$/.test(deployment.status) ? event : { ...event, endedAt },
+      ),
+    }),
 } satisfies Record<string, (release: Deployed) => Deployment>;
 
 /** Whether AWS shows nothing of an event: that instances come up and get well, and how far they are put back. */

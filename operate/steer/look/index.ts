@@ -24,8 +24,8 @@ const EXECUTIONS_TO_FIND = 25;
 /** What no call that follows will get past either. */
 const HOPELESS: readonly Refusal[] = ["credentials", "region"];
 
-/** How far back deployments are read, where a command only says who is served, and where it goes back to one. */
-const RELEASES = { least: 10, rollback: 25 } as const;
+/** Deployments that are read where a command only says who is served, where it goes back, and where it goes to a named one. */
+const RELEASES = { least: 3, rollback: 10, named: 25 } as const;
 
 /**
  * Reads all that a plan is made of, and changes nothing.
@@ -45,7 +45,7 @@ export async function look(operator: Operator, command: Command, wishes: Wishes)
       blind.push(`not looked at: ${error.message}`);
       return otherwise;
     });
-  const limit = command === "rollback" ? RELEASES.rollback : RELEASES.least;
+  const limit = RELEASES[command !== "rollback" ? "least" : wishes.to === undefined ? "rollback" : "named"];
   const releases = await (system.service && engine !== "codedeploy"
     ? serviceReleases(operator, limit)
     : codeDeployReleases(operator, limit));

@@ -1,6 +1,6 @@
 import type { Operator } from "../../operator";
 import { recentDeployments } from "../../read/deployments";
-import type { DeploymentState } from "../../read/model";
+import { type DeploymentState, isUndone } from "../../read/model";
 import { shortName } from "../../short-name";
 import type { Release } from "../model";
 import { shareOf } from "../plan/facts";
@@ -17,7 +17,7 @@ export async function serviceReleases(operator: Operator, limit: number): Promis
       createdAt: state.createdAt,
       isRollback: isOlder(taskDefinition, states.slice(index + 1)),
       // Where the rollback itself has failed, users are still with it.
-      isTakenBack: state.rollback !== undefined && state.status !== "Succeeded" && shareOf(state) === 0,
+      isTakenBack: isUndone(state) && shareOf(state) === 0,
     };
   });
 }

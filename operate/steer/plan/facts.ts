@@ -1,4 +1,4 @@
-import { type DeploymentState, type Execution, goesOn } from "../../read/model";
+import { type DeploymentState, type Execution, goesOn, isUndone } from "../../read/model";
 import { shortName } from "../../short-name";
 import type { Release, Situation } from "../model";
 
@@ -48,7 +48,7 @@ export function nowServed(situation: Situation): string {
 /** A deployment that has ended with users on its new side, though it did not succeed. */
 function leftBehind(last: DeploymentState | undefined): DeploymentState | undefined {
   const hasFailed = last?.status === "Failed" || last?.status === "Stopped";
-  return hasFailed && !last.rollback && shareOf(last) > 0 ? last : undefined;
+  return hasFailed && !isUndone(last) && shareOf(last) > 0 ? last : undefined;
 }
 
 /** Whether what runs is itself a way back. */
