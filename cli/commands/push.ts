@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal";
 
 /** `bluegreen push`: sends a folder to the pipeline. */
 export function addPush(program: Command, terminal: Terminal): void {
-  operatorCommand(program, "push [folder]")
+  operatorCommand(program, "push", [["[folder]", "folder of the application (default: this one)"]])
     .summary("send a folder to the pipeline's repository")
     .description(
       "Sends the commit of a folder's git repository to the pipeline's repository of CodeCommit, signed in by AWS credentials: no user or password of git's is needed. Shows the execution that it starts.",

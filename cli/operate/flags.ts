@@ -9,10 +9,19 @@ export interface OperatorFlags {
   readonly json?: true;
 }
 
-/** Adds what every command of an operator has: which system, and how AWS is reached. */
-export function operatorCommand(program: Command, name: string): Command {
-  return program
-    .command(name)
+/**
+ * Adds what every command of an operator has: which system, and how AWS is reached.
+ *
+ * @param first arguments before the stack
+ */
+export function operatorCommand(
+  program: Command,
+  name: string,
+  first: readonly (readonly [argument: string, description: string])[] = [],
+): Command {
+  const command = program.command(name);
+  for (const [argument, description] of first) command.argument(argument, description);
+  return command
     .argument("[stack]", "stack that is meant (default: the only system of the configuration)")
     .option("--name <name>", "name of the system (default: the configuration's)")
     .option("--profile <name>", "profile of AWS's configuration")

@@ -11,22 +11,7 @@ import { isInEcr } from "../../ecs-deploy/ecr-image";
 import { parseImage } from "../../ecs-deploy/image-name";
 import { taskDefinitionOf } from "../../ecs-deploy/service";
 import type { Operator } from "../operator";
-import { currentDeployment } from "./deployments";
 import { type DeploymentState, isGoing, type Version } from "./model";
-import { readService } from "./service";
-
-/**
- * What most users are served; `undefined` where no task definition says it.
- *
- * @throws UserError where AWS refuses
- */
-export async function liveVersion(operator: Operator): Promise<Version | undefined> {
-  const service = await readService(operator);
-  if (!service) return undefined;
-  const deployment = await currentDeployment(operator);
-  const taskDefinition = liveTaskDefinition(service, deployment);
-  return taskDefinition ? versionOf(operator, taskDefinition) : undefined;
-}
 
 /**
  * While users are moved, what ECS calls the service's own task definition may serve none yet; and where ECS took a deployment

@@ -95,6 +95,5 @@ export const buildspecSchema = z.strictObject({
 });
 
 export type BuildspecFile = z.infer<typeof buildspecSchema>;
-export type PhaseName = (typeof PHASE_NAMES)[number];
 export type PhaseSpec = Pick<z.infer<typeof phase>, "on-failure" | "commands" | "finally">;
 export type ArtifactSpec = z.infer<typeof artifact>;

@@ -1,11 +1,5 @@
 import { createHash } from "node:crypto";
 
-/** Where an artifact would lie on AWS. */
-export interface ArtifactLocation {
-  readonly bucket: string;
-  readonly key: string;
-}
-
 /** Characters that CodePipeline leaves of the names of a pipeline and of an artifact. */
 const PIPELINE_CHARACTERS = 20;
 const ARTIFACT_CHARACTERS = 10;

@@ -9,8 +9,10 @@ import {
   type ServiceDeployment,
 } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
-import { liveVersion, versionOf } from "../../../operate/read/versions";
-import { at, INSTANCES, ms, operatorOf, taskDefinition } from "../operator";
+import { currentDeployment } from "../../../operate/read/deployments";
+import { readService } from "../../../operate/read/service";
+import { liveTaskDefinition, versionOf } from "../../../operate/read/versions";
+import { at, ms, operatorOf, taskDefinition } from "../operator";
 
 const ecs = mockClient(ECSClient);
 const ecr = mockClient(ECRClient);
@@ -115,7 +117,10 @@ describe("what is live", () => {
       })),
     });
   };
-  const live = async () => (await liveVersion(operatorOf()))?.taskDefinition;
+  const live = async () => {
+    const service = await readService(operatorOf());
+    return service && liveTaskDefinition(service, await currentDeployment(operatorOf()));
+  };
 
   test.each([
     ["a canary of a few users is not", "IN_PROGRESS", 10, 1],
@@ -126,9 +131,5 @@ describe("what is live", () => {
   ] as const)("%s", async (_, status, target, revision) => {
     native({ status }, target);
     expect(await live()).toBe(taskDefinition(revision));
-  });
-
-  test("is no task definition where there is no service", async () => {
-    expect(await liveVersion(operatorOf(INSTANCES))).toBeUndefined();
   });
 });
