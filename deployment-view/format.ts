@@ -19,6 +19,11 @@ export function percent(share: number | undefined): string {
   return `${rounded} %`;
 }
 
+/** The last part of an ARN, which a person needs of it: `shop:12` of `arn:…:task-definition/shop:12`. */
+export function shortName(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
 function parts(milliseconds: number) {
   const all = Math.max(0, Math.floor(milliseconds / 1000));
   return { hours: Math.floor(all / 3600), minutes: Math.floor(all / 60) % 60, seconds: all % 60 };

@@ -41,7 +41,9 @@ export async function runWatch(
     const store = createStore();
     const page = flags.page ? await servePage(new CurrentView(store, operator.clock)) : undefined;
     if (page) terminal.stderr.write(`Watch it at ${page.url}\n`);
-    const screen = flags.json ? eventLines(terminal, store) : chooseScreen(terminal as ScreenTerminal)(store);
+    const screen = flags.json
+      ? eventLines(terminal, store)
+      : chooseScreen(terminal as ScreenTerminal, "Asks AWS…")(store);
     try {
       await watch({ ...operator, store, look: looker(operator) });
     } finally {

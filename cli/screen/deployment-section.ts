@@ -1,10 +1,10 @@
 import type { Role } from "../../deployment-view/events";
-import { duration, percent } from "../../deployment-view/format";
+import { duration, percent, shortName } from "../../deployment-view/format";
 import { isOnAws } from "../../deployment-view/on-aws";
 import { isTakenBack } from "../../deployment-view/shift";
 import type { DeploymentPart, LifecycleEventView, ReleaseView } from "../../deployment-view/view";
 import { COLOR_OF, tookUntil } from "./format";
-import { LABEL_CELLS, labelled, MARKS, type Section } from "./section";
+import { LABEL_CELLS, labelled, MARKS, quoted, type Section, whole } from "./section";
 import { oneLine, pad, type Span, widthOf } from "./text";
 
 const ROLES: readonly Role[] = ["original", "replacement"];
@@ -25,20 +25,18 @@ export function deploymentSection(
   release: ReleaseView,
   section: Section,
 ): Span[][] {
-  const { id, status, detail, events } = deployment;
-  const { columns, colors } = section;
+  const { id, status, events } = deployment;
+  const { columns, colors, said } = section;
   const { text, paint } = MARKS[status];
-  const title = [
-    [{ text: `${text} ${oneLine(id)} ${status}`, paint: colors[paint] }],
-    detail ? [{ text: oneLine(detail) }] : [],
-  ];
-  const failed = events.flatMap((event) =>
-    event.detail && event.status === "Failed"
-      ? [[{ text: `${oneLine(event.name)}: ${oneLine(event.detail)}`, paint: colors.red }]]
-      : [],
-  );
+  const title = [[{ text: `${text} ${oneLine(shortName(id))} ${status}`, paint: colors[paint] }]];
+  const detail = said.get(deployment);
+  const failed = events.flatMap((event) => {
+    const why = said.get(event);
+    return why ? quoted(event.name, why, columns, colors.red) : [];
+  });
   return [
     ...labelled("Deploy", title, columns),
+    ...(detail ? whole("", detail, columns) : []),
     ...lifecycleEvents(events, release, section),
     ...failed,
     ...shiftBars(deployment, release, section),

@@ -24,8 +24,12 @@ const FRAME_MS = 100;
 
 const CURSOR = { hide: "\x1b[?25l", show: "\x1b[?25h" } as const;
 
-/** Draws the view in place, again and again. What stands above it stays. */
-export function liveScreen(stream: ScreenStream, store: Store): Screen {
+/**
+ * Draws the view in place, again and again. What stands above it stays.
+ *
+ * @param opening what is said until something is known. @default - that it waits for a push
+ */
+export function liveScreen(stream: ScreenStream, store: Store, opening?: string): Screen {
   let shown = "";
   let known = { at: store.view.at, real: performance.now() };
 
@@ -37,7 +41,7 @@ export function liveScreen(stream: ScreenStream, store: Store): Screen {
     const now = known.at + (performance.now() - known.real) * store.view.speed;
     // The cursor needs a line of its own below.
     const room = rows - 1;
-    const text = renderScreen(store.view, { columns, rows: room, color: true, now })
+    const text = renderScreen(store.view, { columns, rows: room, color: true, now, opening })
       .split("\n")
       .slice(0, room)
       .join("\n");

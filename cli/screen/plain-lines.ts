@@ -1,5 +1,5 @@
 import type { ReleaseEvent } from "../../deployment-view/events";
-import { duration, percent } from "../../deployment-view/format";
+import { duration, percent, shortName } from "../../deployment-view/format";
 import { isOnAws } from "../../deployment-view/on-aws";
 import { isTakenBack } from "../../deployment-view/shift";
 import type { DeploymentView, ReleaseView, ShiftStepView } from "../../deployment-view/view";
@@ -44,14 +44,14 @@ const TELLERS: Tellers = {
   },
 
   "deployment-created": ({ event: { deployment, original, replacement } }) => [
-    `${deployment}: ${original.version} in ${original.targetGroup} is blue, ${replacement.version} in ${replacement.targetGroup} is green`,
+    `${shortName(deployment)}: ${original.version} in ${original.targetGroup} is blue, ${replacement.version} in ${replacement.targetGroup} is green`,
   ],
 
   deployment: (moment) => {
     const { status, detail } = moment.event;
     const { id } = releaseIn(moment.view, moment)?.deployment ?? {};
     if (!id) return [];
-    return [...(ENDED.has(status) ? lastStep(moment) : []), `${id}: ${status}${because(detail)}`];
+    return [...(ENDED.has(status) ? lastStep(moment) : []), `${shortName(id)}: ${status}${because(detail)}`];
   },
 
   "lifecycle-event": (moment) => {
@@ -75,7 +75,7 @@ const TELLERS: Tellers = {
 
   rollback: (moment) => [
     ...lastStep(moment),
-    `rollback: ${moment.event.reason}${moment.event.deployment ? ` (${moment.event.deployment})` : ""}`,
+    `rollback: ${moment.event.reason}${moment.event.deployment ? ` (${shortName(moment.event.deployment)})` : ""}`,
   ],
 
   waiting: ({ event }) => [

@@ -3,9 +3,11 @@ import { clock, duration } from "../../deployment-view/format";
 import type { DeploymentView, ReleaseView } from "../../deployment-view/view";
 import { deploymentSection } from "./deployment-section";
 import { commitLine, tookUntil } from "./format";
-import { labelled, MARKS, type Section } from "./section";
+import { outcomeSection } from "./outcome-section";
+import { labelled, MARKS, quoted, type Section } from "./section";
 import { flow, oneLine, paintLine, type Span } from "./text";
 import { trafficSection } from "./traffic-section";
+import { saidBy } from "./why";
 
 export interface ScreenOptions {
   /** Cells of a line; what a screen says is made for 40 or more. */
@@ -15,18 +17,25 @@ export interface ScreenOptions {
   readonly color: boolean;
   /** The moment, in AWS milliseconds since the epoch. */
   readonly now: number;
+  /** What is said until something is known. @default - that it waits for a push */
+  readonly opening?: string;
 }
 
 /** Lines of the log that are shown where there is room. */
 const LOG_LINES = { most: 8, least: 2 };
 
+const WAITS = "Waits for a push.";
+
 /** Releases that ended before the one that is shown, a line each. */
 const EARLIER_RELEASES = 3;
 
 /** Everything that there is to see of a release now, as the lines of a terminal. */
-export function renderScreen(view: DeploymentView, { columns, rows, color, now }: ScreenOptions): string {
+export function renderScreen(view: DeploymentView, options: ScreenOptions): string {
+  const { columns, rows, color, now, opening = WAITS } = options;
   const release = shownRelease(view);
-  const section: Section = { view, release, now, columns, colors: pc.createColors(color) };
+  const colors = pc.createColors(color);
+  const said = release ? saidBy(release) : new Map<object, string>();
+  const section: Section = { view, release, now, columns, colors, said, opening };
   const room = (rows ?? Number.POSITIVE_INFINITY) - LOG_LINES.least;
   const spacious = parts(section, addresses(section)).flatMap((lines) => [...lines, []]);
   const above = spacious.length <= room ? spacious : parts(section, []).flat();
@@ -55,11 +64,13 @@ function shownRelease({ releases }: DeploymentView): ReleaseView | undefined {
 }
 
 function header({ view: { system, engine, speed, startedAt }, columns, colors, now }: Section): Span[][] {
+  // Until it is opened, a view says nothing that is known.
+  if (startedAt === undefined) return [];
   const items = [
     [{ text: oneLine(system), paint: colors.bold }],
     [{ text: engine, paint: colors.dim }],
     [{ text: speed === 1 ? "" : `AWS time, ${speed} times as fast`, paint: colors.dim }],
-    [{ text: clock(now - (startedAt ?? now)), paint: colors.dim }],
+    [{ text: clock(now - startedAt), paint: colors.dim }],
   ];
   return flow(items, columns, 0);
 }
@@ -77,7 +88,8 @@ function addresses({ view: { urls, runtime, unit }, columns }: Section): Span[][
   );
 }
 
-function releases({ view, release, now, columns, colors }: Section): Span[][] {
+function releases(section: Section): Span[][] {
+  const { view, release, now, columns, colors } = section;
   const first = Math.max(0, view.releases.length - 1 - EARLIER_RELEASES);
   const lines = view.releases.slice(first).flatMap((one, index): Span[][] => {
     const { text, paint } = MARKS[one.status];
@@ -90,25 +102,15 @@ function releases({ view, release, now, columns, colors }: Section): Span[][] {
     return one === release
       ? [
           ...flow([...head, [{ text: oneLine(one.trigger), paint: colors.dim }]], columns, 0),
-          ...outcome(one, columns),
+          ...outcomeSection(one, section),
         ]
       : [head.flatMap((span) => [...span, { text: "  " }])];
   });
-  return lines.length > 0 ? lines : [[{ text: "Waits for a push.", paint: colors.yellow }]];
+  const waits = view.startedAt === undefined ? section.opening : WAITS;
+  return lines.length > 0 ? lines : [[{ text: waits, paint: colors.yellow }]];
 }
 
-function outcome({ reason, rollback, faults }: ReleaseView, columns: number): Span[][] {
-  const lines = [
-    ["Reason", reason],
-    ["Rollback", rollback && [rollback.reason, rollback.deployment].filter(Boolean).join(" ")],
-    ["Faults", faults.join(", ")],
-  ] as const;
-  return lines.flatMap(([label, text]) =>
-    text ? labelled(label, [[{ text: oneLine(text) }]], columns) : [],
-  );
-}
-
-function stages(release: ReleaseView, { now, columns, colors }: Section): Span[][] {
+function stages(release: ReleaseView, { now, columns, colors, said }: Section): Span[][] {
   const items = release.stages.map(({ name, status, ...times }): Span[] => {
     const { text, paint } = MARKS[status];
     const took = tookUntil(times, release.endedAt ?? now);
@@ -117,11 +119,10 @@ function stages(release: ReleaseView, { now, columns, colors }: Section): Span[]
       { text: took ? ` ${took}` : "", paint: colors.dim },
     ];
   });
-  const details = release.stages.flatMap(({ name, status, detail }) =>
-    detail && (status === "InProgress" || status === "Failed")
-      ? [[{ text: `${oneLine(name)}: ${oneLine(detail)}`, paint: colors[MARKS[status].paint] }]]
-      : [],
-  );
+  const details = release.stages.flatMap((stage) => {
+    const detail = said.get(stage);
+    return detail ? quoted(stage.name, detail, columns, colors[MARKS[stage.status].paint]) : [];
+  });
   return [...flow(items, columns, 0), ...details];
 }
 

@@ -1,7 +1,7 @@
-import type { Colors } from "picocolors/types";
+import type { Colors, Formatter } from "picocolors/types";
 import type { DeploymentStatus, LifecycleEventStatus, StageStatus } from "../../deployment-view/events";
 import type { AlarmView, DeploymentView, ReleaseView } from "../../deployment-view/view";
-import { flow, pad, type Span } from "./text";
+import { flow, oneLine, pad, type Span, wrap } from "./text";
 
 /** What every part of a screen is drawn from. */
 export interface Section {
@@ -12,6 +12,10 @@ export interface Section {
   readonly now: number;
   readonly columns: number;
   readonly colors: Colors;
+  /** What each part of the release that is shown says of why it is not well. */
+  readonly said: ReadonlyMap<object, string>;
+  /** What is said until something is known. */
+  readonly opening: string;
 }
 
 type Status = StageStatus | DeploymentStatus | LifecycleEventStatus | AlarmView["state"];
@@ -44,4 +48,17 @@ export const LABEL_CELLS = 9;
 export function labelled(label: string, items: readonly (readonly Span[])[], columns: number): Span[][] {
   const [first = [], ...further] = flow(items, columns, LABEL_CELLS);
   return [[{ text: pad(label, LABEL_CELLS) }, ...first.slice(1)], ...further];
+}
+
+/** A text behind a word, whole: why something went wrong is what a screen is read for. */
+export function whole(label: string, text: string, columns: number, paint?: Formatter): Span[][] {
+  return wrap(oneLine(text), columns - LABEL_CELLS).map((line, index) => [
+    { text: pad(index === 0 ? label : "", LABEL_CELLS) },
+    paint ? { text: line, paint } : { text: line },
+  ]);
+}
+
+/** A text with whoever says it before it, whole. */
+export function quoted(who: string, text: string, columns: number, paint: Formatter): Span[][] {
+  return wrap(`${oneLine(who)}: ${oneLine(text)}`, columns).map((line) => [{ text: line, paint }]);
 }

@@ -1,4 +1,4 @@
-import { duration, percent } from "../../deployment-view/format";
+import { duration, percent, shortName } from "../../deployment-view/format";
 import type { VersionCount } from "../../deployment-view/traffic";
 import type { AlarmChange, DeploymentView, ReleaseView, ShiftStepView } from "../../deployment-view/view";
 import { commitLine, failures, present } from "./format";
@@ -36,7 +36,7 @@ function facts(release: ReleaseView, traffic: VersionCount): string[] {
   return present([
     reason && `reason: ${oneLine(reason)}`,
     rollback &&
-      `rolled back: ${oneLine(rollback.reason)}${rollback.deployment ? ` (${oneLine(rollback.deployment)})` : ""}`,
+      `rolled back: ${oneLine(rollback.reason)}${rollback.deployment ? ` (${oneLine(shortName(rollback.deployment))})` : ""}`,
     faults.length > 0 && `faults injected: ${faults.map(oneLine).join(", ")}`,
     `requests: ${failures(traffic)}`,
     ...shiftTable(deployment?.shift ?? [], startedAt),

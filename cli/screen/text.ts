@@ -72,6 +72,33 @@ export function paintLine(spans: readonly Span[], columns: number): string {
   return line;
 }
 
+/** A text on as many lines as it needs; only a word that is longer than a line is broken. */
+export function wrap(text: string, cells: number): string[] {
+  const room = Math.max(2, cells);
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const before = lines.at(-1);
+    if (before !== undefined && widthOf(before) + 1 + widthOf(word) <= room) {
+      lines[lines.length - 1] = `${before} ${word}`;
+    } else lines.push(...pieces(word, room));
+  }
+  return lines;
+}
+
+function pieces(word: string, cells: number): string[] {
+  const lines: string[] = [];
+  let left = -1;
+  for (const character of word) {
+    left -= cellsOf(character);
+    if (left >= 0) lines[lines.length - 1] += character;
+    else {
+      lines.push(character);
+      left = cells - cellsOf(character);
+    }
+  }
+  return lines;
+}
+
 /** Items side by side, two blanks apart, on as many lines as they need; empty ones have no place. */
 export function flow(items: readonly (readonly Span[])[], columns: number, indent: number): Span[][] {
   const lines: Span[][] = [];

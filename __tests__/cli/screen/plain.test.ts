@@ -49,6 +49,19 @@ describe("plain lines", () => {
     ]);
   });
 
+  test("call a deployment of ECS by its id", () => {
+    const id = "arn:aws:ecs:us-east-1:111122223333:service-deployment/shop/web/AbC123";
+    const lines = linesFor(
+      [OPENED, ...bad("one", 0)].map((one) =>
+        one.type === "deployment-created" || one.type === "rollback" ? { ...one, deployment: id } : one,
+      ),
+    ).join("\n");
+    expect(lines).toContain("  AbC123: old in bluegreen-blue is blue,");
+    expect(lines).toContain("  AbC123: Stopped");
+    expect(lines).toContain(" (AbC123)");
+    expect(lines).not.toContain("arn:");
+  });
+
   test("tell why a release was taken back, and what came of its last step, once", () => {
     expect(linesFor([OPENED, ...bad("one", 0)]).slice(-10)).toEqual(
       [

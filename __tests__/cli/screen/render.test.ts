@@ -90,7 +90,12 @@ describe("the screen", () => {
     expect(shown).toContain("✔ Release 1  0123456 Say hello  Succeeded in 4:20\n");
     expect(shown).toContain("✖ Release 2  0123456 Say hello  Failed in 2:40  push to main\n");
     expect(shown).toContain("Reason   The deployment was stopped.\n");
-    expect(shown).toContain("Rollback The alarm bluegreen-green-errors is in ALARM. d-ROLLBACK1\n");
+    expect(shown).toContain(
+      "\nStopped  by the alarm bluegreen-green-errors: Threshold Crossed: 1 datapoint\n         [25.0] was greater than the threshold (5.0).\n",
+    );
+    expect(shown).toContain(
+      "\nRollback to blue by d-ROLLBACK1: The alarm bluegreen-green-errors is in ALARM.\n",
+    );
     expect(shown).toContain("Faults   5xx from 40 %\n");
     expect(lineOf("blue", shown)).toMatch(/^blue {5}█+ {4}100 % {8}-$/);
   });
@@ -120,6 +125,13 @@ describe("the screen", () => {
     const shown = screen([...UNTIL_TRAFFIC, ...untilTraffic("two", 70).slice(0, 3)]);
     expect(shown).toContain("d-ABCDEF123");
     expect(shown).toContain("● Release 2");
+  });
+
+  test("waits for a push only once it is known what it is of", () => {
+    const options = { columns: 80, color: false, now: at(5) };
+    expect(renderScreen(play([]), { ...options, opening: "Asks AWS…" })).toBe("Asks AWS…");
+    expect(renderScreen(play([]), options)).toBe("Waits for a push.");
+    expect(renderScreen(play([OPENED]), { ...options, opening: "Asks AWS…" })).toContain("Waits for a push.");
   });
 
   test("is coloured only on demand", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import pc from "picocolors";
-import { clip, flow, oneLine, pad, paintLine, widthOf } from "../../../cli/screen/text";
+import { clip, flow, oneLine, pad, paintLine, widthOf, wrap } from "../../../cli/screen/text";
 
 const colors = pc.createColors(true);
 const anyText = fc.string({
@@ -21,6 +21,27 @@ describe("the width of a text", () => {
     ["a\u200bb", 2],
   ])("of %j is %i cells", (text, cells) => {
     expect(widthOf(text)).toBe(cells);
+  });
+});
+
+describe("a wrapped text", () => {
+  test.each([
+    ["one two three", 7, ["one two", "three"]],
+    ["one", 2, ["on", "e"]],
+    ["a 漢字", 3, ["a", "漢", "字"]],
+    ["", 5, []],
+  ])("%j in %i cells is %j", (text, cells, lines) => {
+    expect(wrap(text, cells)).toEqual(lines);
+  });
+
+  test("loses nothing, and takes no more cells than there are", () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 2, max: 20 }), (text, cells) => {
+        const lines = wrap(text, cells);
+        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(cells);
+        expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+      }),
+    );
   });
 });
 
