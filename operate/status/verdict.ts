@@ -1,4 +1,5 @@
 import { backBecause, goesOn, isGoing, isUndone } from "../read/model";
+import { shortName } from "../short-name";
 import type { Status } from "./schema";
 import type { Snapshot } from "./snapshot";
 
@@ -52,7 +53,7 @@ function leftBehind({ deployment }: Snapshot): string[] {
   const share = sides.find(({ role }) => role === "replacement")?.share ?? 0;
   if (isUndone(deployment) || rollback?.status === "InProgress" || share === 0) return [];
   return [
-    `the deployment ${id} has ${ENDED[status] ?? status}, and ${share} % of users are where it left them${detail ? `: ${detail}` : ""}`,
+    `the deployment ${shortName(id)} has ${ENDED[status] ?? status}, and ${share} % of users are where it left them${detail ? `: ${detail}` : ""}`,
   ];
 }
 
@@ -67,6 +68,9 @@ function goingOn({ deployment, executions }: Snapshot): string[] {
     .filter(goesOn)
     .map(({ id, commit }) => `the pipeline releases ${commit.slice(0, 12) || id}`);
   if (!deployment || !isGoing(deployment)) return own;
-  const [{ id }, back] = [deployment, backBecause(deployment)];
-  return [...own, back ? `the deployment ${id} puts users back: ${back}` : `the deployment ${id} goes on`];
+  const [name, back] = [shortName(deployment.id), backBecause(deployment)];
+  return [
+    ...own,
+    back ? `the deployment ${name} puts users back: ${back}` : `the deployment ${name} goes on`,
+  ];
 }

@@ -187,6 +187,15 @@ describe("the verdict", () => {
     expect(reasons).toContain("the deployment d-1 puts users back: an alarm");
   });
 
+  test("calls a deployment of ECS by its id, whose ARN is told as its id", () => {
+    const id = "arn:aws:ecs:eu-central-1:111122223333:service-deployment/shop/web/AbC123";
+    const { verdict, deployment } = summarise(
+      releasing({ executions: [], deployment: { ...shifting(), id } }),
+    );
+    expect(verdict.reasons).toEqual(["the deployment AbC123 goes on"]);
+    expect(deployment?.id).toBe(id);
+  });
+
   test.each<[string, Snapshot, string]>([
     [
       "an alarm is red",
