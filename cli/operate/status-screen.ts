@@ -3,7 +3,7 @@ import type { Formatter } from "picocolors/types";
 import { duration, percent } from "../../deployment-view/format";
 import type { Status } from "../../operate/status/schema";
 import { commitLine } from "../screen/format";
-import { LABEL_CELLS, labelled, MARKS } from "../screen/section";
+import { LABEL_CELLS, labelled, MARKS, whole } from "../screen/section";
 import { oneLine, pad, paintLine, type Span } from "../screen/text";
 import { age } from "./age";
 
@@ -194,7 +194,9 @@ function last({ status: { last }, columns, colors, now }: Drawn): Span[][] {
     [{ text: last.rolledBack ? "rolled back" : "", paint: colors.yellow }],
     [{ text: last.commit?.slice(0, 12) ?? "" }],
     [{ text: last.endedAt ? age(last.endedAt, now) : "", paint: colors.dim }],
-    [{ text: oneLine(last.reason ?? ""), paint: colors[paint] }],
   ];
-  return labelled("Last", items, columns);
+  return [
+    ...labelled("Last", items, columns),
+    ...(last.reason ? whole("", last.reason, columns, colors[paint]) : []),
+  ];
 }

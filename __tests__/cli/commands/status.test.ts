@@ -83,7 +83,7 @@ describe("bluegreen status", () => {
   test("says why the last release was rolled back", async () => {
     account.stand(ROLLED_BACK);
     expect((await run(["status", ...OF_SHOP])).stdout).toMatch(
-      /\nLast {5}✖ Failed {2}rolled back {2}0123456789ab .*HOOK_EXECUTION_FAILURE: a hook failed\n/,
+      /\nLast {5}✖ Failed {2}rolled back {2}0123456789ab {2}\d+ d ago\n {9}HOOK_EXECUTION_FAILURE: a hook failed\n/,
     );
   });
 

@@ -80,6 +80,15 @@ test("what is wrong is told whole, however narrow the terminal is", () => {
   expect(lines.filter((line) => line.length > 40)).toHaveLength(1);
 });
 
+test.each([40, 80, 120])("why the last release failed is told whole at %i columns", (columns) => {
+  const reason = `Deployment Stopped: ALARM_ACTIVE: ${"an alarm, and ".repeat(15)}shop-green-errors`;
+  const [, deploy] = execution().stages;
+  const stages = deploy ? [{ ...deploy, status: "Failed" as const, detail: reason }] : [];
+  const screen = draw({ executions: [execution({ status: "Failed", stages })] }, columns);
+  expect(screen.replace(/\s+/g, " ")).toContain(`ago Deploy: ${reason}`);
+  expect(Math.max(...screen.split("\n").map((line) => line.length))).toBeLessThanOrEqual(columns);
+});
+
 test("no text of somebody else's moves the terminal", () => {
   const message = "\u001b[2Jhello";
   const screen = draw({
