@@ -176,15 +176,42 @@ describe("the table", () => {
     ]);
   });
 
+  test("says once what the reason and a check both say", () => {
+    const lines = draw(
+      history(
+        [execution({ status: "Failed" })],
+        [
+          {
+            ...rolledBack,
+            lifecycleEvents: [{ name: "AllowTraffic", status: "Failed", detail: "ALARM_ACTIVE: red" }],
+          },
+        ],
+      ),
+    );
+    expect(lines.split("ALARM_ACTIVE: red")).toHaveLength(2);
+    expect(lines).toContain("\n    AllowTraffic has failed\n");
+  });
+
   test("leaves out columns that say nothing", () => {
     expect(draw(history([execution({ deployment: undefined, commit: "" })], [])).split("\n")[0]).not.toMatch(
       /engine|colour|checks/,
     );
   });
 
-  test("cuts a line to the terminal, and never a reason", () => {
-    const lines = draw(history([execution({ status: "Failed" })], [rolledBack]), 20).split("\n");
-    expect(lines[1]).toHaveLength(20);
+  test.each([
+    [100, "result         started (UTC)     took   commit        colour      engine      checks  who"],
+    [90, "result         started (UTC)     took   commit        colour      checks  who"],
+    [76, "result         started (UTC)  took   commit   colour      checks  who"],
+  ])("at %i columns leaves out the digest first, then the engine, and never who", (columns, heads) => {
+    const lines = draw(history([execution({ status: "Failed", trigger: "a push" })], [rolledBack]), columns);
+    expect(lines.split("\n")[0]).toBe(heads);
+    expect(lines.split("\n")[1]).toMatch(/ 1 of 2 +a push$/);
+  });
+
+  test("cuts nothing, however narrow the terminal is", () => {
+    const failed = execution({ status: "Failed", startedBy: "alice", answeredBy: "bob" });
+    const lines = draw(history([failed], [rolledBack]), 20).split("\n");
+    expect(lines[1]).toMatch(/^✖ rolled back {2}01-01 10:00.* 1 of 2 +alice, approved by bob$/);
     expect(lines).toContain("    alarms: shop-green-errors");
   });
 
