@@ -19,8 +19,14 @@ import { millisecondsOf } from "./time";
 /**
  * The newest executions of the pipeline, and those that go on however many have overtaken them; the newest first. None
  * where the system has no pipeline.
+ *
+ * @param known those that were read before: what has ended since is not read again until a stage of it is tried again
  */
-export async function recentExecutions(operator: Operator, limit: number): Promise<Execution[]> {
+export async function recentExecutions(
+  operator: Operator,
+  limit: number,
+  known: readonly Execution[] = [],
+): Promise<Execution[]> {
   const { pipeline } = operator.system;
   if (!pipeline || limit < 1) return [];
   const send = operator.calls.of("codepipeline", CodePipelineClient);
@@ -37,15 +43,28 @@ export async function recentExecutions(operator: Operator, limit: number): Promi
     summaries.push(...(page.pipelineExecutionSummaries ?? []));
     nextToken = page.nextToken;
   } while (nextToken && summaries.length < limit);
-  const stages = await stageStates(operator, pipeline);
+  let stages: readonly StageState[] | undefined;
   const executions: Execution[] = [];
   // One after the other: CodePipeline throttles an account's calls all together.
   for (const [index, summary] of summaries.entries()) {
     // One waits before an approval for days, while others come and are superseded.
     if (index >= limit && !goesOn({ status: statusOf(summary) })) continue;
-    executions.push(await executionFrom(operator, pipeline, summary, stages));
+    const same = known.find((one) => hasEnded(one) && isOf(one, summary));
+    if (!same) stages ??= await stageStates(operator, pipeline);
+    executions.push(same ?? (await executionFrom(operator, pipeline, summary, stages ?? [])));
   }
   return executions;
+}
+
+/** The list of executions may be ahead of that of their actions. */
+function hasEnded(execution: Execution): boolean {
+  return !goesOn(execution) && execution.stages.every(({ status }) => status !== "InProgress");
+}
+
+/** Whether an execution is as it was. A stage that is tried again makes it go on, and end at another time. */
+function isOf({ id, status, endedAt }: Execution, summary: PipelineExecutionSummary): boolean {
+  const isSame = id === summary.pipelineExecutionId && status === statusOf(summary);
+  return isSame && endedAt === millisecondsOf(summary.lastUpdateTime);
 }
 
 /**

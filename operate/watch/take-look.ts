@@ -1,11 +1,18 @@
 import { CallError } from "../../aws/failure";
 import { UserError } from "../../config/user-error";
-import type { DeploymentView } from "../../deployment-view/view";
+import type { DeploymentView, ReleaseView } from "../../deployment-view/view";
 import type { Operator } from "../operator";
 import { alarmStates } from "../read/alarms";
 import { currentDeployment, deploymentOf, engineOfSystem } from "../read/deployments";
 import { recentExecutions } from "../read/executions";
-import { type AlarmState, type DeploymentState, type Execution, isGoing, type Version } from "../read/model";
+import {
+  type AlarmState,
+  type DeploymentState,
+  type Execution,
+  goesOn,
+  isGoing,
+  type Version,
+} from "../read/model";
 import { targetHealth } from "../read/targets";
 import { versionOf } from "../read/versions";
 import { shortName } from "../short-name";
@@ -15,13 +22,17 @@ import { SHORT } from "./names";
 /** Executions that are asked for beside those that go on. */
 const EXECUTIONS = 4;
 
-/** Gives what asks AWS how everything is; it remembers what does not change, such as the image of a task definition. */
+/**
+ * Gives what asks AWS how everything is; it remembers what does not change, such as the image of a task definition, and the
+ * executions that have ended.
+ */
 export function looker(operator: Operator): (view: DeploymentView) => Promise<Look> {
   const { clock, system } = operator;
   const versions: Record<string, string> = {};
   let engine: DeploymentState["engine"] | undefined;
+  let executions: readonly Execution[] | undefined;
   return async (view) => {
-    const executions = system.pipeline ? await recentExecutions(operator, EXECUTIONS) : undefined;
+    executions = system.pipeline ? await recentExecutions(operator, EXECUTIONS, executions) : undefined;
     const deployments = await deploymentsOf(operator, view, executions ?? []);
     engine ??= deployments[0]?.engine ?? (await engineOfSystem(operator));
     for (const { taskDefinition } of deployments.flatMap(({ sides }) => sides)) {
@@ -74,8 +85,12 @@ async function deploymentsOf(
   const settled = releases.filter(
     ({ status, deployment }) => status !== "InProgress" && !(deployment && isGoing(deployment)),
   );
-  const started = executions.filter(({ id }) => !settled.some((release) => release.id === id));
   const open = releases.filter((release) => !settled.includes(release));
+  const has = (some: readonly ReleaseView[], { id }: Execution) => some.some((release) => release.id === id);
+  // What had ended before the first that is told began is never told.
+  const since = Math.max(...(releases.length > 0 ? releases : executions.slice(0, 1)).map(startOf));
+  const isNews = (one: Execution) => goesOn(one) || one.startedAt >= since || has(open, one);
+  const started = executions.filter((one) => isNews(one) && !has(settled, one));
   const ids = new Set(
     [...started.map(({ deployment }) => deployment), ...open.map(({ deployment }) => deployment?.id)].filter(
       (id) => id !== undefined && id !== current?.id,
@@ -84,6 +99,10 @@ async function deploymentsOf(
   const others: DeploymentState[] = [];
   for (const id of ids) if (id) others.push(await deploymentOf(operator, id));
   return current ? [current, ...others] : others;
+}
+
+function startOf({ startedAt }: Pick<Execution, "startedAt">): number {
+  return startedAt;
 }
 
 /** What users of a task definition are served. */

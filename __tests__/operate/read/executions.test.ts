@@ -279,3 +279,30 @@ test("a system without a pipeline has none", async () => {
   expect(await recentExecutions(operator, 5)).toEqual([]);
   await expect(executionOf(operator, ID)).rejects.toThrow(/has no pipeline/);
 });
+
+describe("an execution that was read before", () => {
+  const over: PipelineExecutionSummary = { ...summary, status: "Failed" };
+  const failed = [action("Source", "Succeeded", "10:00:00"), action("Build", "Failed", "10:04:00")];
+
+  /** Calls of the second look, where the first has seen an execution that failed. */
+  async function callsOfTheNext(now: PipelineExecutionSummary, actions = failed): Promise<number> {
+    account(actions, over);
+    const known = await recentExecutions(operatorOf(), 1);
+    pipeline.resetHistory();
+    account(failed, now);
+    expect((await recentExecutions(operatorOf(), 1, known))[0]?.status).toBe(now.status);
+    return pipeline.calls().length;
+  }
+
+  test("is not read again once it has ended", async () => {
+    expect(await callsOfTheNext(over)).toBe(1);
+  });
+
+  test.each<[string, PipelineExecutionSummary, ActionExecutionDetail[]]>([
+    ["a stage of it is tried again", { ...over, status: "InProgress" }, failed],
+    ["it has ended a second time", { ...over, lastUpdateTime: at("11:00:00") }, failed],
+    ["its actions were behind the list", over, [action("Build", "InProgress", "10:04:00")]],
+  ])("is read again where %s", async (_, now, actions) => {
+    expect(await callsOfTheNext(now, actions)).toBe(3);
+  });
+});

@@ -1,4 +1,5 @@
 import { createStore } from "../../../deployment-view/store";
+import { newsOf } from "../../../operate/watch/news";
 import { looker } from "../../../operate/watch/take-look";
 import { type Actions, AwsError } from "../../../rehearsal/aws/actions";
 import { readingActions } from "../../../rehearsal/reading";
@@ -10,8 +11,8 @@ import { rehearsed } from "./rehearsed";
 afterEach(closeStages);
 
 /** A system whose release has just ended, the calls that look at it, and a machine whose clock is years late. */
-async function released(instead: Actions = {}) {
-  const { events, system } = await rehearsed(PLAYS["CodeDeploy: an alarm rings"] ?? { model: {} });
+async function released(instead: Actions = {}, play = "CodeDeploy: an alarm rings") {
+  const { events, system } = await rehearsed(PLAYS[play] ?? { model: {} });
   const store = createStore();
   for (const event of events) store.apply(event);
   const called: string[] = [];
@@ -43,6 +44,53 @@ test("a deployment that is told to its end is not asked for again, and a task de
   expect(called).not.toContain("ecs.DescribeTaskDefinition");
   // Only the newest one is: it may go on.
   expect(deployments.map(({ creator }) => creator)).toEqual(["codeDeployRollback"]);
+});
+
+const THREE = "CodeDeploy: three commits, of which the second is overtaken";
+
+describe("what ended long ago", () => {
+  /** Watches a system of three releases from after their end on: what each look asks for. */
+  async function idle(looks: number) {
+    const { look, called } = await released({}, THREE);
+    const store = createStore();
+    const asked: string[][] = [];
+    for (let count = 0; count < looks; count++) {
+      called.length = 0;
+      for (const news of newsOf(store.view, await look(store.view))) store.apply(news);
+      asked.push(
+        called.filter((name) => name.startsWith("codepipeline.") || name === "codedeploy.GetDeployment"),
+      );
+    }
+    return { asked, view: store.view };
+  }
+
+  test("is read once, and of deployments nothing but the last", async () => {
+    const { asked, view } = await idle(3);
+    expect(view.releases).toHaveLength(1);
+    const list = "codepipeline.ListPipelineExecutions";
+    const actions = "codepipeline.ListActionExecutions";
+    expect(asked[0]).toEqual([
+      ...[list, "codepipeline.GetPipelineState", actions, actions, actions],
+      "codedeploy.GetDeployment",
+    ]);
+    expect(asked.slice(1)).toEqual([
+      [list, "codedeploy.GetDeployment"],
+      [list, "codedeploy.GetDeployment"],
+    ]);
+  });
+});
+
+test("a release that went on and has ended meanwhile is told to its end, though a newer one is told", async () => {
+  const { look, view } = await released({}, THREE);
+  const [first, ...others] = view.releases;
+  const goingOn = first && {
+    ...first,
+    status: "InProgress" as const,
+    endedAt: undefined,
+    deployment: undefined,
+  };
+  const { deployments } = await look({ ...view, releases: goingOn ? [goingOn, ...others] : [] });
+  expect(deployments.map(({ id }) => id)).toContain(first?.deployment?.id);
 });
 
 test("a task definition that is gone is called by its own name", async () => {
