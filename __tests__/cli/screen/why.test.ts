@@ -90,6 +90,16 @@ describe("the alarm that stopped it", () => {
   });
 });
 
+test("what was released and taken back is not said to run", () => {
+  const gone = (seconds: number) =>
+    event(seconds, { type: "tasks", release, role: "replacement", desired: 2, running: 0, healthy: 0 });
+  for (const events of [
+    [gone(99), ...ended(ACTIVE)],
+    [...ended(ACTIVE), gone(150)],
+  ])
+    expect(screen(events)).toContain("green new 0 of 2 run, 0 healthy");
+});
+
 test("a deployment of ECS is called by its id, not by its ARN", () => {
   const id = "arn:aws:ecs:us-east-1:111122223333:service-deployment/shop/web/AbC123";
   const events = untilTraffic(release, 0).map((one) =>
