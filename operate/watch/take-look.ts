@@ -29,11 +29,12 @@ const EXECUTIONS = 4;
 export function looker(operator: Operator): (view: DeploymentView) => Promise<Look> {
   const { clock, system } = operator;
   const versions: Record<string, string> = {};
+  const over = new Set<string>();
   let engine: DeploymentState["engine"] | undefined;
   let executions: readonly Execution[] | undefined;
   return async (view) => {
     executions = system.pipeline ? await recentExecutions(operator, EXECUTIONS, executions) : undefined;
-    const deployments = await deploymentsOf(operator, view, executions ?? []);
+    const deployments = await deploymentsOf(operator, view, executions ?? [], over);
     engine ??= deployments[0]?.engine ?? (await engineOfSystem(operator));
     for (const { taskDefinition } of deployments.flatMap(({ sides }) => sides)) {
       if (taskDefinition) versions[taskDefinition] ??= await servedBy(operator, taskDefinition);
@@ -75,15 +76,20 @@ interface Timed {
   readonly endedAt?: number;
 }
 
-/** The deployment of the moment, and those of releases that are not told to their end. */
+/**
+ * The deployment of the moment, and those of releases that are not told to their end.
+ *
+ * @param over ids of those that were read after their end, and after the end of what put users back: more of them are added
+ */
 async function deploymentsOf(
   operator: Operator,
   { releases }: DeploymentView,
   executions: readonly Execution[],
+  over: Set<string>,
 ): Promise<DeploymentState[]> {
   const current = await currentDeployment(operator);
   const settled = releases.filter(
-    ({ status, deployment }) => status !== "InProgress" && !(deployment && isGoing(deployment)),
+    ({ status, deployment }) => status !== "InProgress" && (!deployment || over.has(deployment.id)),
   );
   const open = releases.filter((release) => !settled.includes(release));
   const has = (some: readonly ReleaseView[], { id }: Execution) => some.some((release) => release.id === id);
@@ -98,7 +104,12 @@ async function deploymentsOf(
   );
   const others: DeploymentState[] = [];
   for (const id of ids) if (id) others.push(await deploymentOf(operator, id));
-  return current ? [current, ...others] : others;
+  const all = current ? [current, ...others] : others;
+  const going = current && isGoing(current) ? current.id : undefined;
+  // CodeDeploy tells what is left of a deployment only once users are back.
+  const ended = all.filter((one) => !isGoing(one) && (!going || one.rollback?.deployment !== going));
+  for (const { id } of ended) over.add(id);
+  return all;
 }
 
 function startOf({ startedAt }: Pick<Execution, "startedAt">): number {

@@ -11,12 +11,16 @@ import { rehearsed } from "./rehearsed";
 afterEach(closeStages);
 
 /** A system whose release has just ended, the calls that look at it, and a machine whose clock is years late. */
-async function released(instead: Actions = {}, play = "CodeDeploy: an alarm rings") {
+async function released(
+  instead: Actions | ((answers: Actions) => Actions) = {},
+  play = "CodeDeploy: an alarm rings",
+) {
   const { events, system } = await rehearsed(PLAYS[play] ?? { model: {} });
   const store = createStore();
   for (const event of events) store.apply(event);
   const called: string[] = [];
-  const answers = { ...readingActions({ system, view: () => store.view }), ...instead };
+  const reading = readingActions({ system, view: () => store.view });
+  const answers = { ...reading, ...(typeof instead === "function" ? instead(reading) : instead) };
   const actions = Object.entries(answers).map(([name, action]): [string, Actions[string]] => [
     name,
     (input) => {
@@ -78,6 +82,26 @@ describe("what ended long ago", () => {
       [list, "codedeploy.GetDeployment"],
     ]);
   });
+});
+
+test("a deployment is asked for until what puts users back is over, and once more then", async () => {
+  let isOver = false;
+  const { look, view, called } = await released(({ "codedeploy.GetDeployment": get }) => ({
+    "codedeploy.GetDeployment": async (input) => {
+      const answer = (await get?.(input)) as { deploymentInfo?: { creator?: string } } | undefined;
+      const info = answer?.deploymentInfo;
+      const isBack = info?.creator === "codeDeployRollback" && !isOver;
+      return { deploymentInfo: isBack ? { ...info, status: "InProgress", completeTime: undefined } : info };
+    },
+  }));
+  const [{ deployment } = {}] = view.releases;
+  const isAskedFor = async () => {
+    called.length = 0;
+    return (await look(view)).deployments.some(({ id }) => id === deployment?.id);
+  };
+  expect([await isAskedFor(), await isAskedFor()]).toEqual([true, true]);
+  isOver = true;
+  expect([await isAskedFor(), await isAskedFor()]).toEqual([true, false]);
 });
 
 test("a release that went on and has ended meanwhile is told to its end, though a newer one is told", async () => {
