@@ -3,6 +3,7 @@ import type { Clock } from "./clock";
 import type { ClientSettings } from "./connection";
 import { explain, type Remedies } from "./explain";
 import { Interrupted } from "./failure";
+import { type Attempting, endSilence } from "./silence";
 
 /** What a client of the SDK is asked with; its schema ends with the name of the action. */
 interface Command {
@@ -22,7 +23,7 @@ interface Configured {
   region(): Promise<string>;
 }
 
-interface Client {
+interface Client extends Attempting {
   readonly config: object;
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's overloads are kept by the type that is returned.
   send(command: any, options?: { abortSignal?: AbortSignal }): Promise<any>;
@@ -49,7 +50,7 @@ export interface CallOptions {
 }
 
 /** Actions that change nothing, and may be broken off. */
-const READS = /^(Describe|List|Get|BatchGet)/;
+const isRead = (action: string) => /^(Describe|List|Get|BatchGet)/.test(action);
 
 /** Calls of AWS, by clients that are made when they are first needed. Each errs in words that say what to do. */
 export class Calls {
@@ -116,7 +117,10 @@ export class Calls {
   }
 
   private clientOf(service: string, Type: new (settings: object) => Client): Client {
-    const client = this.clients.get(service) ?? new Type(this.options.settings);
+    const known = this.clients.get(service);
+    if (known) return known;
+    const client = new Type(this.options.settings);
+    endSilence(client, isRead);
     this.clients.set(service, client);
     return client;
   }
@@ -129,7 +133,7 @@ export class Calls {
     const began = clock.now();
     const told = (ok: boolean) => onCall?.({ action, milliseconds: clock.now() - began, ok });
     try {
-      const answer = await client.send(command, READS.test(name) ? { abortSignal: signal } : {});
+      const answer = await client.send(command, isRead(name) ? { abortSignal: signal } : {});
       told(true);
       return answer;
     } catch (error) {

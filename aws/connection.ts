@@ -30,7 +30,32 @@ export interface ClientSettings {
   readonly credentials?: Credentials;
   readonly retryMode?: string;
   readonly maxAttempts?: number;
+  /** How long AWS has, or what answers in the place of a network. @default - the SDK's own: AWS has for ever */
+  readonly requestHandler?: object;
 }
+
+/**
+ * How long AWS has, in the SDK's terms.
+ * @see https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-node-http-handler/Interface/NodeHttpHandlerOptions/
+ */
+interface RequestHandlerOptions {
+  /** Milliseconds until a connection is there. */
+  readonly connectionTimeout: number;
+  /** Milliseconds until an answer begins. */
+  readonly requestTimeout: number;
+  /** Milliseconds that an answer may pause for once it has begun. */
+  readonly socketTimeout: number;
+  /** Without it the SDK only warns, and waits on. */
+  readonly throwOnRequestTimeout: true;
+}
+
+/** Milliseconds that AWS has. No call is long: what takes its time is asked about again and again. */
+export interface Timeouts {
+  readonly connecting: number;
+  readonly answering: number;
+}
+
+const TIMEOUTS: Timeouts = { connecting: 5_000, answering: 30_000 };
 
 /** A service that many pipelines release to at once throttles for longer than the SDK's three attempts last. */
 const ATTEMPTS = 8;
@@ -43,16 +68,24 @@ const ATTEMPTS = 8;
  * environment belongs to its own key: it goes with no other.
  *
  * @param caller what AWS notes a role to be taken on by
+ * @param timeouts @default - 5 seconds for a connection, 30 for an answer
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
  */
 export async function clientSettings(
   connection: Connection,
   env: NodeJS.ProcessEnv,
   caller: string,
+  timeouts = TIMEOUTS,
 ): Promise<ClientSettings> {
   const region = connection.region ?? (env.AWS_DEFAULT_REGION || undefined);
-  const own = await credentialsOf(connection, env);
-  const credentials = await assumed(connection.assumeRole, own, region, caller);
+  const requestHandler = {
+    connectionTimeout: timeouts.connecting,
+    requestTimeout: timeouts.answering,
+    socketTimeout: timeouts.answering,
+    throwOnRequestTimeout: true,
+  } as const;
+  const own = await credentialsOf(connection, env, requestHandler);
+  const credentials = await assumed(connection.assumeRole, own, { region, requestHandler }, caller);
   return {
     ...(region && { region }),
     ...(connection.profile && { profile: connection.profile }),
@@ -60,12 +93,14 @@ export async function clientSettings(
     ...(credentials && { credentials }),
     ...(!env.AWS_RETRY_MODE && { retryMode: "standard" }),
     ...(!env.AWS_MAX_ATTEMPTS && { maxAttempts: ATTEMPTS }),
+    requestHandler,
   };
 }
 
 async function credentialsOf(
   { profile, accessKeyId, secretAccessKey, instanceRole }: Connection,
   env: NodeJS.ProcessEnv,
+  requestHandler: RequestHandlerOptions,
 ): Promise<Credentials | undefined> {
   const providers = () => import("@aws-sdk/credential-providers");
   if (instanceRole) {
@@ -73,7 +108,9 @@ async function credentialsOf(
     const isContainer = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
     return isContainer ? fromContainerMetadata() : fromInstanceMetadata();
   }
-  if (profile !== undefined) return (await providers()).fromIni({ profile });
+  // A profile may need calls of its own, such as of the sign-in.
+  if (profile !== undefined)
+    return (await providers()).fromIni({ profile, clientConfig: { requestHandler } });
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   const keys = {
     accessKeyId: accessKeyId ?? env.AWS_ACCESS_KEY_ID ?? "",
@@ -86,7 +123,7 @@ async function credentialsOf(
 async function assumed(
   role: string | undefined,
   masterCredentials: Credentials | undefined,
-  region: string | undefined,
+  clientConfig: Pick<ClientSettings, "region" | "requestHandler">,
   caller: string,
 ): Promise<Credentials | undefined> {
   if (role === undefined) return masterCredentials;
@@ -94,6 +131,6 @@ async function assumed(
   return fromTemporaryCredentials({
     masterCredentials,
     params: { RoleArn: role, RoleSessionName: `${caller}-${Date.now()}` },
-    clientConfig: { region },
+    clientConfig,
   });
 }

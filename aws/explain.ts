@@ -80,12 +80,29 @@ const ROWS: readonly Row[] = [
       `AWS throttles ${action}, after every repetition: start again when fewer others call it, or raise AWS_MAX_ATTEMPTS`,
   ],
   [
+    /^NoAnswer /,
+    "unreachable",
+    ({ message, action }) =>
+      `AWS does not answer ${action}: ${message}. Is the region right, the network open, and AWS well?`,
+  ],
+  [
+    /did not establish a connection .* \d+ ms/,
+    "unreachable",
+    ({ message, action }) =>
+      `AWS cannot be reached for ${action}: no connection within ${secondsIn(message)} s, after every repetition. Is the region right, and the network open?`,
+  ],
+  [
     /ENOTFOUND|ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ETIMEDOUT|TimeoutError/,
     "unreachable",
     ({ message, action }) =>
       `AWS cannot be reached for ${action}: ${message}. Is the region right, and the network open?`,
   ],
 ];
+
+function secondsIn(message: string): number {
+  const [, milliseconds] = /(\d+) ms/.exec(message) ?? [];
+  return Number(milliseconds) / 1000;
+}
 
 /**
  * AWS says who may not do what, on what: the action that it names may be another one, such as iam:PassRole.

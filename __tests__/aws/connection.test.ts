@@ -42,10 +42,23 @@ describe("how AWS is reached", () => {
   });
 
   test("calls are repeated as the SDK does, or as the environment says", async () => {
-    expect(await clientSettings({}, {}, "ecs-deploy")).toEqual({ retryMode: "standard", maxAttempts: 8 });
-    expect(
-      await clientSettings({}, { AWS_RETRY_MODE: "adaptive", AWS_MAX_ATTEMPTS: "2" }, "ecs-deploy"),
-    ).toEqual({});
+    expect(await clientSettings({}, {}, "ecs-deploy")).toMatchObject({
+      retryMode: "standard",
+      maxAttempts: 8,
+    });
+    const env = { AWS_RETRY_MODE: "adaptive", AWS_MAX_ATTEMPTS: "2" };
+    const settings = await clientSettings({}, env, "ecs-deploy");
+    expect(settings.retryMode).toBeUndefined();
+    expect(settings.maxAttempts).toBeUndefined();
+  });
+
+  test("AWS has 5 seconds for a connection, and 30 for an answer or a pause in it", async () => {
+    expect((await clientSettings({}, {}, "ecs-deploy")).requestHandler).toEqual({
+      connectionTimeout: 5000,
+      requestTimeout: 30_000,
+      socketTimeout: 30_000,
+      throwOnRequestTimeout: true,
+    });
   });
 });
 

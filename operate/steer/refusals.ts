@@ -27,7 +27,9 @@ export function answeredAlready(): SteerError {
 }
 
 /**
- * CodeDeploy takes one deployment of a group at a time.
+ * CodeDeploy takes one deployment of a group at a time. The other may be this command's own, where the connection broke before
+ * the answer came and the SDK has asked again: the command follows it when it is started again, as it follows anybody's.
+ *
  * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html DeploymentLimitExceededException
  *
  * @throws SteerError in the place of that, and anything else as it is
