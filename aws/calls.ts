@@ -47,6 +47,8 @@ export interface CallOptions {
   readonly remedies: Remedies;
   /** Told of each call. @default - nobody is */
   readonly onCall?: (call: Call) => void;
+  /** Told, in words, why the command goes on though somebody has ended it. @default - nobody is */
+  readonly onHeld?: (text: string) => void;
 }
 
 /** Actions that change nothing, and may be broken off. */
@@ -126,20 +128,27 @@ export class Calls {
   }
 
   private async call(client: Client, service: string, command: Command): Promise<unknown> {
-    const { clock, onCall, signal } = this.options;
+    const { clock, onCall, onHeld, signal } = this.options;
     if (signal.aborted) throw new Interrupted();
     const name = String(command.schema?.[2]);
     const action = `${service}:${name}`;
     const began = clock.now();
     const told = (ok: boolean) => onCall?.({ action, milliseconds: clock.now() - began, ok });
+    const held = () => {
+      if (!isRead(name)) onHeld?.(describeHeld(action));
+    };
+    signal.addEventListener("abort", held, { once: true });
     try {
       const answer = await client.send(command, isRead(name) ? { abortSignal: signal } : {});
       told(true);
       return answer;
     } catch (error) {
       told(false);
-      if (signal.aborted) throw new Interrupted();
+      // What became of a change is told, too, where it is not known.
+      if (signal.aborted && isRead(name)) throw new Interrupted();
       throw this.explain(error, action);
+    } finally {
+      signal.removeEventListener("abort", held);
     }
   }
 
@@ -147,4 +156,9 @@ export class Calls {
     const { remedies, settings } = this.options;
     return explain(error, action, remedies, settings.profile);
   }
+}
+
+/** Without it nothing would be seen to happen between the first Ctrl-C and AWS's answer. */
+function describeHeld(action: string): string {
+  return `interrupted: waiting for AWS's answer to ${action}, which changes something and cannot be taken back, so that it is known what it did; Ctrl-C again ends at once`;
 }

@@ -36,6 +36,7 @@ export async function deploy(
     clock,
     signal,
     onCall: (call) => emit({ type: "call", ...call }),
+    onHeld: (text) => emit({ type: "warning", text }),
   });
   const context: Context = { aws, clock, signal, timeouts: options.timeouts, ledger, emit };
   try {

@@ -48,9 +48,14 @@ describe("a release that is interrupted", () => {
     [4, "UpdateService", TOLD, ["RegisterTaskDefinition", "UpdateService"]],
     [5, "the first look", TOLD, ["RegisterTaskDefinition", "UpdateService"]],
     [6, "the second look", TOLD, ["RegisterTaskDefinition", "UpdateService"]],
-  ])("at call %d, %s, ends with 130 and says what is there", async (call, _, state, changes) => {
-    const { exitCode, failed } = await eventsOf(TO_SERVICE, { signal: interruptedAt(call) });
+  ])("at call %d, %s, ends with 130 and says what is there", async (call, action, state, changes) => {
+    const { events, exitCode, failed } = await eventsOf(TO_SERVICE, { signal: interruptedAt(call) });
     expect(exitCode).toBe(130);
+    // A look is broken off at once; the answer to a change is waited for, and that is said.
+    const isHeld = ["RegisterTaskDefinition", "UpdateService"].includes(action);
+    expect(events.flatMap((event) => (event.type === "warning" ? event.text : []))).toEqual(
+      isHeld ? [expect.stringMatching(`^interrupted: waiting for AWS's answer to ecs:${action}, `)] : [],
+    );
     expect(failed).toMatchObject({ message: "interrupted", state });
     expect(account.changes).toEqual(changes);
   });

@@ -1,4 +1,4 @@
-import { Calls } from "../../aws/calls";
+import { type CallOptions, Calls } from "../../aws/calls";
 import { type Clock, machineClock } from "../../aws/clock";
 import { clientSettings } from "../../aws/connection";
 import { UserError } from "../../config/user-error";
@@ -13,7 +13,7 @@ const REMEDIES = {
   noRegion: "give --region, or set AWS_REGION, such as eu-central-1",
 };
 
-export interface OperatorSurroundings {
+export interface OperatorSurroundings extends Pick<CallOptions, "onHeld"> {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** @default - this machine's time */
@@ -48,14 +48,14 @@ export async function withOperator<T>(
  */
 export async function withCalls<T>(
   flags: OperatorFlags,
-  { env, signal, clock = machineClock }: OperatorSurroundings,
+  { env, signal, clock = machineClock, onHeld }: OperatorSurroundings,
   work: (calls: Calls) => Promise<T>,
 ): Promise<T> {
   // The SDK is bundled: that it will want another Node some day is nothing that an operator can do something about.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const region = flags.region ?? (env.AWS_REGION || undefined);
   const settings = await clientSettings({ ...flags, region }, env, "bluegreen");
-  const calls = new Calls({ settings, clock, signal, remedies: REMEDIES });
+  const calls = new Calls({ settings, clock, signal, remedies: REMEDIES, onHeld });
   try {
     return await work(calls);
   } finally {

@@ -41,7 +41,8 @@ export async function runSteer(
       if (json) write(terminal, command, failed(message, EXIT.usage, UNTOUCHED));
       return EXIT.usage;
     }
-    const around = { env: terminal.env, ...surroundings };
+    const onHeld = (text: string) => void terminal.stderr.write(`${text}\n`);
+    const around = { env: terminal.env, onHeld, ...surroundings };
     const outcome = await withOperator(stack, flags, around, (operator) =>
       steer(operator, {
         command,

@@ -31,7 +31,11 @@ beforeEach(() => {
 async function run(
   command: Command,
   flags: SteerFlags,
-  { wishes = {}, answer }: { wishes?: Wishes; answer?: string } = {},
+  {
+    wishes = {},
+    answer,
+    signal = new AbortController().signal,
+  }: { wishes?: Wishes; answer?: string; signal?: AbortSignal } = {},
 ) {
   const written = { stdout: "", stderr: "" };
   const stdin = Object.assign(new PassThrough(), { isTTY: answer !== undefined });
@@ -42,7 +46,7 @@ async function run(
     stdin,
     env: {},
   };
-  const around = { signal: new AbortController().signal, clock: new TestClock() };
+  const around = { signal, clock: new TestClock() };
   const all = { ...NAMED, ...flags };
   const exitCode = await runSteer(command, "ecs-blue-green", all, wishes, terminal, around);
   return { exitCode, ...written };
@@ -180,3 +184,33 @@ test.each(["approve", "pause", "resume", "stop", "rollback"])(
     expect(written.text).toMatch(/Exit codes: 0 done or so already, .* 130 interrupted\.\n$/);
   },
 );
+
+describe("Ctrl-C while AWS is asked to change something", () => {
+  const held =
+    "interrupted: waiting for AWS's answer to codedeploy:CreateDeployment, which changes something and cannot be taken back, so that it is known what it did; Ctrl-C again ends at once\n";
+
+  /** Somebody ends the command while the call is under way, and AWS ends it otherwise. */
+  const interruptedWith = async (end: () => unknown) => {
+    const controller = new AbortController();
+    account.codeDeploy.CreateDeployment = () => {
+      controller.abort();
+      return end() as { deploymentId: string };
+    };
+    return run("rollback", { yes: true }, { signal: controller.signal });
+  };
+
+  test("says at once what it waits for, and then what was done", async () => {
+    const { exitCode, stderr } = await interruptedWith(() => ({ deploymentId: "d-AAAAAAAA3" }));
+    expect(exitCode).toBe(130);
+    expect(stderr.startsWith(`${held}error: interrupted\ndone  deploy shop:1 again\n`)).toBe(true);
+  });
+
+  test("says that it is not known where AWS does not answer", async () => {
+    const { exitCode, stderr } = await interruptedWith(() => {
+      throw awsError("TimeoutError", "nothing came");
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr.startsWith(`${held}error: AWS cannot be reached`)).toBe(true);
+    expect(stderr).toMatch(/\nleft {2}whether AWS was asked to deploy shop:1 again is not known: /);
+  });
+});
