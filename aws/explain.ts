@@ -73,6 +73,13 @@ const ROWS: readonly Row[] = [
     ({ remedies, profile }) =>
       `no region was found${profile ? `, as the profile ${profile} has none or is in no file of AWS's configuration` : ""}: ${remedies.noRegion}`,
   ],
+  // The SDK reads it when it is needed first.
+  [
+    /Invalid URL/,
+    "other",
+    ({ action }) =>
+      `${action} has no address to be called at: AWS_ENDPOINT_URL, or endpoint_url of the profile, is to begin with http:// or https://`,
+  ],
   [
     /Throttling|TooManyRequests|Rate exceeded|RequestLimitExceeded/,
     "throttled",

@@ -111,3 +111,27 @@ describe("AWS that throttles", () => {
     });
   });
 });
+
+test("an address of the environment that is none is told with the variable", async () => {
+  const outer = process.env.AWS_ENDPOINT_URL_ECS;
+  process.env.AWS_ENDPOINT_URL_ECS = "nonsense";
+  const { failed } = await eventsOf([
+    "-d",
+    "web",
+    "-i",
+    "shop:2",
+    "-k",
+    "AKID",
+    "-s",
+    "hush",
+    "-r",
+    "eu-central-1",
+  ]);
+  if (outer === undefined) delete process.env.AWS_ENDPOINT_URL_ECS;
+  else process.env.AWS_ENDPOINT_URL_ECS = outer;
+  expect(failed).toMatchObject({
+    message: expect.stringMatching(
+      /^ecs:DescribeTaskDefinition has no address to be called at: AWS_ENDPOINT_URL/,
+    ),
+  });
+});

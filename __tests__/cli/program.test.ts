@@ -14,6 +14,9 @@ async function run(...args: string[]) {
   return { exitCode, ...written };
 }
 
+const NO_ADDRESS =
+  /^error: option '--endpoint-url <url>' argument '.*' is invalid\. it is an address with http:\/\/ or https:\/\/, such as /;
+
 describe("the command line", () => {
   test("can say its version", async () => {
     expect(await run("--version")).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
@@ -38,6 +41,8 @@ describe("the command line", () => {
     ["an unknown option", ["cost", "--jsn"], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
     ["an option without its value", ["synth", "--output"], /argument missing/],
     ["too many words", ["cost", "a", "b"], /too many arguments/],
+    ["an address without its scheme", ["status", "--endpoint-url", "localhost:4566"], NO_ADDRESS],
+    ["no address at all", ["push", "--endpoint-url", "nonsense"], NO_ADDRESS],
   ])("ends with 2 on %s", async (_, args, message) => {
     const { exitCode, stdout, stderr } = await run(...args);
     expect(exitCode).toBe(2);

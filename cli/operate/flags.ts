@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 
 /** What every command of an operator is told by. */
 export interface OperatorFlags {
@@ -29,6 +29,12 @@ export function operatorCommand(
       "--region <region>",
       "region (default: AWS_REGION, else the configuration's, else, where --name and a stack need no configuration, the profile's)",
     )
-    .option("--endpoint-url <url>", "where AWS is called, such as an emulator")
+    .option("--endpoint-url <url>", "where AWS is called, such as an emulator", endpointOf)
     .option("--json", "write JSON for a program to read");
+}
+
+/** Without its scheme `localhost:4566` would be an address, too: of the scheme `localhost`. */
+function endpointOf(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError("it is an address with http:// or https://, such as http://127.0.0.1:4566.");
 }
