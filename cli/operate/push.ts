@@ -1,3 +1,4 @@
+import { CallError } from "../../aws/failure";
 import { UserError } from "../../config/user-error";
 import type { Operator } from "../../operate/operator";
 import { type Destination, destinationOf } from "../../operate/push/destination";
@@ -21,7 +22,7 @@ interface Pushed {
   readonly result: "pushed" | "there" | "declined";
   readonly outgoing: Outgoing;
   readonly destination: Destination;
-  /** @default - the pipeline has not begun in time, or there was nothing new */
+  /** @default - the pipeline has not begun in time, or could not be looked at, or there was nothing new */
   readonly execution?: Started;
 }
 
@@ -57,13 +58,23 @@ export async function push(
   const known = await knownExecutions(operator, pipeline);
   await sendCommit(operator, git, outgoing, destination, force);
   say("pushed: waiting for the pipeline");
-  const execution = await startedBy(operator, pipeline, outgoing.commit, known);
-  say(
-    execution
-      ? `the pipeline ${pipeline} has begun: execution ${execution.id}, ${execution.status}. Follow it with bluegreen watch`
-      : `the pipeline ${pipeline} has not begun with it yet: look at its trigger, or at bluegreen status`,
-  );
-  done("pushed", execution);
+  const execution = await startedBy(operator, pipeline, outgoing.commit, known, say).catch((error: Error) => {
+    // The commit is there, whether the pipeline can be looked at or not.
+    if (!(error instanceof CallError)) throw error;
+    return error;
+  });
+  say(becameOf(pipeline, execution));
+  done("pushed", execution instanceof CallError ? undefined : execution);
+}
+
+/** @param execution what the push has started; why that could not be seen; nothing where nothing has begun in time */
+function becameOf(pipeline: string, execution: Started | CallError | undefined): string {
+  if (execution instanceof CallError) {
+    return `the commit is sent; the pipeline ${pipeline} was not seen to begin with it: ${execution.message}. Look at bluegreen status`;
+  }
+  return execution
+    ? `the pipeline ${pipeline} has begun: execution ${execution.id}, ${execution.status}. Follow it with bluegreen watch`
+    : `the pipeline ${pipeline} has not begun with it yet: look at its trigger, or at bluegreen status`;
 }
 
 async function agreed(terminal: Terminal, operator: Operator, pipeline: string): Promise<boolean> {

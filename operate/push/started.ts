@@ -3,8 +3,8 @@ import {
   ListPipelineExecutionsCommand,
   type PipelineExecutionSummary,
 } from "@aws-sdk/client-codepipeline";
-import { Interrupted } from "../../aws/failure";
 import type { Operator } from "../operator";
+import { poll } from "../poll";
 
 /** An execution that a push has started. */
 export interface Started {
@@ -26,32 +26,37 @@ export async function knownExecutions(operator: Operator, pipeline: string): Pro
 }
 
 /**
- * Waits until the pipeline has the commit.
+ * Waits until the pipeline has the commit. What is throttled or cannot be reached is looked at again for as long.
  *
  * @param known executions that the push has not started
+ * @param tell told why it is looked again
  * @returns `undefined` where none was started in time
- * @throws Interrupted when somebody ends the command
+ * @throws CallError where the pipeline cannot be looked at, Interrupted when somebody ends the command
  */
 export async function startedBy(
   operator: Operator,
   pipeline: string,
   commit: string,
   known: ReadonlySet<string>,
+  tell: (text: string) => void,
 ): Promise<Started | undefined> {
-  const { clock, signal } = operator;
+  const { clock } = operator;
   const until = clock.now() + START_SECONDS * 1000;
-  while (true) {
-    for (const { pipelineExecutionId: id = "", status, sourceRevisions = [] } of await newestOf(
-      operator,
-      pipeline,
-    )) {
-      const isOf = sourceRevisions.some(({ revisionId }) => revisionId === commit);
-      if (isOf && !known.has(id)) return { id, status: status ?? "InProgress" };
-    }
-    if (clock.now() >= until) return undefined;
-    await clock.wait(EVERY_SECONDS * 1000, signal);
-    if (signal.aborted) throw new Interrupted();
-  }
+  return poll(
+    operator,
+    tell,
+    async () => {
+      for (const { pipelineExecutionId: id = "", status, sourceRevisions = [] } of await newestOf(
+        operator,
+        pipeline,
+      )) {
+        const isOf = sourceRevisions.some(({ revisionId }) => revisionId === commit);
+        if (isOf && !known.has(id)) return { found: { id, status: status ?? "InProgress" } };
+      }
+      return clock.now() >= until ? { found: undefined } : undefined;
+    },
+    { everySeconds: EVERY_SECONDS, until },
+  );
 }
 
 async function newestOf({ calls }: Operator, pipelineName: string): Promise<PipelineExecutionSummary[]> {

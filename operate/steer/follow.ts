@@ -1,13 +1,13 @@
 import { CodeDeployClient, ContinueDeploymentCommand } from "@aws-sdk/client-codedeploy";
 import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
+import { PATIENCE, poll } from "../poll";
 import { currentDeployment, deploymentOf } from "../read/deployments";
 import { executionOf } from "../read/executions";
 import { type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
 import { shortName } from "../short-name";
 import { SteerError } from "./failure";
 import { shareOf } from "./plan/facts";
-import { PATIENCE, poll } from "./poll";
 
 /** How a deployment is to end: as a success, taken back, or stopped where it stands. */
 type Ending = "success" | "rollback" | "stop";

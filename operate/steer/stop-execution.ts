@@ -1,11 +1,11 @@
 import { CodePipelineClient, StopPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { CallError } from "../../aws/failure";
 import type { Operator } from "../operator";
+import { PATIENCE, poll } from "../poll";
 import { executionOf } from "../read/executions";
 import { goesOn } from "../read/model";
 import { SteerError } from "./failure";
 import type { Step } from "./model";
-import { PATIENCE, poll } from "./poll";
 
 type StopExecution = Extract<Step, { readonly do: "stop-execution" }>;
 

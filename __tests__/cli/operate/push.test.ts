@@ -141,6 +141,23 @@ describe("bluegreen push", () => {
     });
   });
 
+  test("is done where the commit is there and the pipeline cannot be looked at, and says why", async () => {
+    const head = commit("index.html");
+    shop.answer(codepipeline.ListPipelineExecutionsCommand, () => {
+      if (!tipOfServer()) return { pipelineExecutionSummaries: [] };
+      throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
+    });
+    const { exitCode, stdout, stderr, error } = await push(["--json"]);
+    expect({ exitCode, error }).toEqual({ exitCode: 0, error: "" });
+    expect(tipOfServer()).toBe(head);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ result: "pushed", commit: head });
+    expect(document).not.toHaveProperty("execution");
+    expect(stderr).toMatch(
+      /\nthe commit is sent; the pipeline shop was not seen to begin with it: the permission codepipeline:ListPipelineExecutions is missing.*\n$/,
+    );
+  });
+
   test("sends another branch than the one that is checked out, where it is named", async () => {
     const first = commit("one");
     git(app, "branch", "stable");
