@@ -27,7 +27,7 @@ const PASSING: Readonly<Partial<Record<Refusal, (error: CallError) => string>>> 
 
 /** Bears with AWS from one question to the next: says once what is wrong, and asks less often while it throttles. */
 export class Patience {
-  private trouble: Refusal | undefined;
+  private trouble: Refusal | "silent" | undefined;
   private slower = 1;
 
   constructor(private readonly options: PatienceOptions) {}
@@ -36,6 +36,12 @@ export class Patience {
     if (this.trouble) this.options.say("AWS answers again");
     this.trouble = undefined;
     this.slower = Math.max(1, this.slower / 2);
+  }
+
+  /** Takes that there is no answer yet, and says so. */
+  public silent(text: string): void {
+    this.options.say(text);
+    this.trouble ??= "silent";
   }
 
   /**

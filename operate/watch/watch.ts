@@ -6,6 +6,7 @@ import type { Operator } from "../operator";
 import type { Look } from "./look";
 import { newsOf } from "./news";
 import { Patience } from "./patience";
+import { Silence } from "./silence";
 
 export interface WatchOptions extends Pick<Operator, "clock" | "signal"> {
   readonly calls: Pick<Calls, "renew">;
@@ -23,17 +24,24 @@ export interface WatchOptions extends Pick<Operator, "clock" | "signal"> {
 export async function watch({ calls, clock, signal, store, look }: WatchOptions): Promise<void> {
   const say = (text: string) => store.apply({ type: "log", source: "aws", text, at: clock.now() });
   const patience = new Patience({ clock, signal, say });
-  while (!signal.aborted) {
-    try {
-      const seen = await look(store.view);
-      for (const event of newsOf(store.view, seen)) store.apply(event);
-      patience.answered();
-    } catch (error) {
-      if (error instanceof Interrupted) return;
-      const refusal = patience.bear(error, store.view.startedAt !== undefined);
-      if (refusal === "credentials") await calls.renew();
+  const silence = new Silence((text) => patience.silent(text));
+  try {
+    while (!signal.aborted) {
+      silence.asked();
+      try {
+        const seen = await look(store.view);
+        for (const event of newsOf(store.view, seen)) store.apply(event);
+        silence.answered();
+        patience.answered();
+      } catch (error) {
+        if (error instanceof Interrupted) return;
+        const refusal = patience.bear(error, store.view.startedAt !== undefined);
+        if (refusal === "credentials") await calls.renew();
+      }
+      await patience.pause(isReleasing(store.view) ? "releasing" : "idle");
     }
-    await patience.pause(isReleasing(store.view) ? "releasing" : "idle");
+  } finally {
+    silence.close();
   }
 }
 
