@@ -173,6 +173,13 @@ export class SystemAccount {
     });
     codeDeploy.on(BatchGetDeploymentsCommand).resolves({ deploymentsInfo: [own] });
     codeDeploy.on(GetDeploymentCommand).resolves({ deploymentInfo: own });
+    // What puts users back does so.
+    const back = info?.rollbackInfo?.rollbackDeploymentId;
+    if (back !== undefined) {
+      codeDeploy
+        .on(GetDeploymentCommand, { deploymentId: back })
+        .resolves({ deploymentInfo: { deploymentId: back, status: "Succeeded" } });
+    }
     codeDeploy.on(GetApplicationRevisionCommand).resolves({
       revision: { appSpecContent: { content: `TaskDefinition: ${taskDefinition(2)}` } },
     });
