@@ -3,6 +3,8 @@ import type { Actions } from "../aws/actions";
 interface Described {
   readonly serviceDeploymentArn: string;
   readonly status: string;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
 }
 
 interface Revision {
@@ -20,8 +22,10 @@ export function listDeployments(
   revisions: () => readonly Revision[],
 ): Actions {
   return {
-    "ecs.ListServiceDeployments": ({ status }) => ({
-      serviceDeployments: deployments().filter((one) => !status || isNamed(status, one.status)),
+    "ecs.ListServiceDeployments": ({ createdAt, status }) => ({
+      serviceDeployments: deployments().filter(
+        (one) => (!status || isNamed(status, one.status)) && isWithin(createdAt, one.createdAt),
+      ),
     }),
     "ecs.DescribeServiceDeployments": ({ serviceDeploymentArns }) => ({
       failures: [],
@@ -34,6 +38,12 @@ export function listDeployments(
       serviceRevisions: revisions().filter((one) => isNamed(serviceRevisionArns, one.serviceRevisionArn)),
     }),
   };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreatedAt.html */
+function isWithin(range: unknown, at: number): boolean {
+  const { after = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY } = Object(range ?? {});
+  return at > Number(after) && at < Number(before);
 }
 
 function isNamed(names: unknown, name: string): boolean {

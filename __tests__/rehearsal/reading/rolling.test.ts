@@ -84,6 +84,18 @@ test("a deployment that cannot be taken back says that its rollback has failed",
   expect(statuses(actions)).toEqual(["ROLLBACK_FAILED", "SUCCESSFUL"]);
 });
 
+test("deployments are listed by their status and by when they were made", async () => {
+  const actions = await answered({ commits: ["c0ffee0", "decade0"] });
+  const times = (input: object) => {
+    const { serviceDeployments } = Object(actions["ecs.ListServiceDeployments"]?.({ ...input }));
+    return serviceDeployments.map((one: { createdAt: number }) => one.createdAt);
+  };
+  const [last, middle, first] = times({});
+  expect(times({ status: ["IN_PROGRESS"] })).toEqual([]);
+  expect(times({ createdAt: { after: first } })).toEqual([last, middle]);
+  expect(times({ createdAt: { after: first, before: last } })).toEqual([middle]);
+});
+
 test("whoever looks changes nothing", async () => {
   const actions = await answered({}, 1);
   expect(Object.keys(actions)).toContain("ecs.DescribeServices");
