@@ -2,16 +2,18 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Actions } from "./actions";
+import { type Actions, AwsError } from "./actions";
 import { type Command, type Invocation, messageOf } from "./commands/command";
 import { answerJson } from "./json-protocol";
 import { answerQuery } from "./query-protocol";
 
 export interface EndpointOptions {
   readonly actions: Actions;
+  /** What is answered in their place to requests that are signed for another region than this one. @default - the same */
+  readonly elsewhere?: { readonly region: string; readonly actions: Actions };
   /** What stands in for commands, by their names. */
   readonly commands: Readonly<Record<string, Command>>;
-  /** Told of each request that nothing answers: `ecs.RunTask`, or its method and path. */
+  /** Told of each request that nothing answers: `ecs.RunTask`, or its method and path. An AwsError that it throws is answered. */
   readonly unanswered: (name: string) => void;
   /** Closes the endpoint when it is aborted. */
   readonly signal?: AbortSignal;
@@ -53,7 +55,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<Endpoint
 
 async function answer(
   base: string,
-  { actions, commands, unanswered }: EndpointOptions,
+  { actions: here, elsewhere, commands, unanswered }: EndpointOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -70,6 +72,8 @@ async function answer(
   } else if (method === "POST" && path === "/stand-in") {
     await runCommand(commands, JSON.parse(body), response);
   } else {
+    const region = regionOf(request.headers.authorization);
+    const actions = elsewhere && region !== elsewhere.region ? elsewhere.actions : here;
     await answerRequest(request, response, { actions, unanswered, body, name: `${method} ${path || "/"}` });
   }
 }
@@ -99,11 +103,20 @@ async function answerRequest(
   response.end(JSON.stringify(result.body));
 }
 
+/** The region that a request is signed for. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+function regionOf(authorization = ""): string | undefined {
+  return /Credential=[^/,]*\/\d{8}\/([^/]*)\//.exec(authorization)?.[1];
+}
+
 /** A request of a protocol that is neither JSON nor Query, such as that of S3. */
 function unknownRequest(name: string, unanswered: (name: string) => void) {
-  unanswered(name);
-  const message = `${name} is not answered in a rehearsal`;
-  return { status: 400, body: { __type: "UnknownOperationException", message } };
+  try {
+    unanswered(name);
+    throw new AwsError("UnknownOperationException", `${name} is not answered in a rehearsal`);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { status: 400, body: { __type: error.code, message: error.message } };
+  }
 }
 
 /** Answers with a line of JSON for each piece that the command prints, and one for its exit code. */

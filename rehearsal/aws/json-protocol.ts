@@ -12,6 +12,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   CodePipeline_20150709: "codepipeline",
   GraniteServiceVersion20100801: "cloudwatch",
   Logs_20140328: "logs",
+  ServiceQuotasV20190624: "servicequotas",
   ResourceGroupsTaggingAPI_20170126: "tag",
   secretsmanager: "secretsmanager",
 };
@@ -25,7 +26,7 @@ export interface JsonAnswer {
  * Answers a request in the protocol that most SDK clients speak.
  *
  * @param target header `X-Amz-Target`, such as `CodeDeploy_20141006.GetDeployment`
- * @param unanswered told what was asked for that there is no action for
+ * @param unanswered told what was asked for that there is no action for; an AwsError that it throws is answered
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export async function answerJson(
@@ -37,11 +38,11 @@ export async function answerJson(
   const [prefix = "", operation = ""] = target.split(".");
   const name = `${Object.hasOwn(SERVICES, prefix) ? SERVICES[prefix] : prefix}.${operation}`;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (!action) {
-    unanswered(name);
-    return failure(400, "UnknownOperationException", `${name} is not answered in a rehearsal`);
-  }
   try {
+    if (!action) {
+      unanswered(name);
+      throw new AwsError("UnknownOperationException", `${name} is not answered in a rehearsal`);
+    }
     const input: unknown = JSON.parse(body || "{}");
     if (typeof input !== "object" || input === null) throw new SyntaxError("no object");
     return { status: 200, body: (await action(input as ActionInput)) ?? {} };

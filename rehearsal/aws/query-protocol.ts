@@ -17,7 +17,7 @@ export interface QueryAnswer {
  *
  * @param authorization header `Authorization`, which names the service
  * @param body parameters, `application/x-www-form-urlencoded`
- * @param unanswered told what was asked for that there is no action for
+ * @param unanswered told what was asked for that there is no action for; an AwsError that it throws is answered
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  * @see https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
  */
@@ -32,11 +32,11 @@ export async function answerQuery(
   const service = queryService(authorization, parameters.get("Version"));
   const name = `${service?.name ?? "unknown"}.${operation}`;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (!service || !action) {
-    unanswered(name);
-    return failure(service, 400, "InvalidAction", `${name} is not answered in a rehearsal`);
-  }
   try {
+    if (!service || !action) {
+      unanswered(name);
+      throw new AwsError("InvalidAction", `${name} is not answered in a rehearsal`);
+    }
     const answer = await action(readQueryInput(parameters, service));
     return { status: 200, body: written(service, operation, answer ?? {}) };
   } catch (error) {

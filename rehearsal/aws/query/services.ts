@@ -48,6 +48,13 @@ const SERVICES: readonly QueryService[] = [
     listName: ec2ListName,
   },
   {
+    name: "iam",
+    version: "2010-05-08",
+    namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+    isEc2: false,
+    listName: asWritten,
+  },
+  {
     name: "sts",
     version: "2011-06-15",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
