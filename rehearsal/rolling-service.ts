@@ -63,6 +63,7 @@ export function openRolling(options: ServiceOptions<RollingModel>): Platform {
       definitions: new TaskDefinitions({
         declared: model.taskDefinitions,
         arn: (family) => `arn:aws:ecs:${system.region}:${ACCOUNT}:task-definition/${family}`,
+        now: () => clock.now(),
         state: journal.state?.revisions,
         save: (revisions) => journal.update({ revisions }),
       }),

@@ -90,6 +90,7 @@ function answersOf({ deployer, model }: RollingStage): Rehearsed["answers"] {
     definitions: new TaskDefinitions({
       declared: model.taskDefinitions,
       arn: () => arnOf(1).replace(/:1$/, ""),
+      now: () => 0,
       state: undefined,
       save: () => undefined,
     }),
@@ -98,6 +99,8 @@ function answersOf({ deployer, model }: RollingStage): Rehearsed["answers"] {
   });
   return (view) =>
     rollingReading({
+      tags: { System: "shop", Stack: "ecs-rolling" },
+      imageRepositories: [],
       service: SERVICE,
       targetGroupArn: TARGET_GROUP.arn,
       alarms: [{ name: ALARM }],

@@ -113,9 +113,12 @@ function taskDefinitionActions(definitions: TaskDefinitions): Actions {
 }
 
 /** Tags stand beside the task definition that they are of. */
-function described({ arn, definition, status }: RegisteredDefinition) {
+function described({ arn, definition, registeredAt, status }: RegisteredDefinition) {
   const { tags = [], ...taskDefinition } = definition as TaskDefinition & { readonly tags?: unknown };
-  return { taskDefinition: { ...taskDefinition, taskDefinitionArn: arn, status }, tags };
+  return {
+    taskDefinition: { ...taskDefinition, taskDefinitionArn: arn, status, registeredAt: registeredAt / 1000 },
+    tags,
+  };
 }
 
 function checkCluster({ arn, cluster }: ServiceModel, asked: unknown): void {

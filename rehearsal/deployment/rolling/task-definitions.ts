@@ -7,6 +7,8 @@ export interface RevisionsState {
   readonly registered: readonly TaskDefinition[];
   /** ARNs of those that are no longer active. */
   readonly deregistered: readonly string[];
+  /** Since when there is each, by its ARN, in AWS milliseconds since the epoch. */
+  readonly times?: Readonly<Record<string, number>>;
 }
 
 /** A revision of a task definition. */
@@ -14,12 +16,15 @@ export interface RegisteredDefinition {
   readonly arn: string;
   readonly definition: TaskDefinition;
   readonly status: "ACTIVE" | "INACTIVE";
+  /** AWS milliseconds since the epoch. */
+  readonly registeredAt: number;
 }
 
 export interface TaskDefinitionsProps {
   /** Those that Terraform registers. */
   readonly declared: readonly TaskDefinition[];
   readonly arn: (family: string) => string;
+  readonly now: () => number;
   readonly state: RevisionsState | undefined;
   readonly save: (state: RevisionsState) => void;
 }
@@ -27,9 +32,12 @@ export interface TaskDefinitionsProps {
 /** The task definitions of an account, each with its revisions. */
 export class TaskDefinitions {
   private state: RevisionsState;
+  /** Terraform has registered its own before anything else is. */
+  private readonly openedAt: number;
 
   constructor(private readonly props: TaskDefinitionsProps) {
     this.state = props.state ?? { registered: [], deregistered: [] };
+    this.openedAt = props.now();
   }
 
   /**
@@ -46,7 +54,10 @@ export class TaskDefinitions {
     if (wrong) throw new AwsError("ClientException", "Container.image contains invalid characters.");
     const newest = this.of(input.family).at(-1)?.definition.revision ?? 0;
     const definition = { ...input, revision: newest + 1 };
-    this.keep({ registered: [...this.state.registered, definition] });
+    this.keep({
+      registered: [...this.state.registered, definition],
+      times: { ...this.state.times, [this.arnOf(definition)]: this.props.now() },
+    });
     return this.described(definition);
   }
 
@@ -82,8 +93,17 @@ export class TaskDefinitions {
   }
 
   private described(definition: TaskDefinition): RegisteredDefinition {
-    const arn = `${this.props.arn(definition.family)}:${definition.revision}`;
-    return { arn, definition, status: this.state.deregistered.includes(arn) ? "INACTIVE" : "ACTIVE" };
+    const arn = this.arnOf(definition);
+    return {
+      arn,
+      definition,
+      status: this.state.deregistered.includes(arn) ? "INACTIVE" : "ACTIVE",
+      registeredAt: this.state.times?.[arn] ?? this.openedAt,
+    };
+  }
+
+  private arnOf({ family, revision }: TaskDefinition): string {
+    return `${this.props.arn(family)}:${revision}`;
   }
 
   private keep(change: Partial<RevisionsState>): void {

@@ -34,6 +34,7 @@ function ecs(options: RollingStageOptions = {}) {
     definitions: new TaskDefinitions({
       declared: stage.model.taskDefinitions,
       arn: (family) => `${FAMILY_ARN}${family}`,
+      now: () => stage.clock.now(),
       state: stage.journal.state?.revisions,
       save: (revisions) => stage.journal.update({ revisions }),
     }),
@@ -261,12 +262,13 @@ describe("what ECS tells", () => {
   });
 
   test("of a task definition, with its tags beside it where they are asked for", async () => {
-    const { call } = ecs();
+    const { call, stage } = ecs();
     const tags = [{ key: "team", value: "web" }];
     const containerDefinitions = [{ name: "app", image: "shop:9" }];
     const registered = await call("RegisterTaskDefinition", { family: "shop", containerDefinitions, tags });
     expect(registered).toMatchObject({ taskDefinition: { taskDefinitionArn: arnOf(3), revision: 3 }, tags });
     expect(registered.taskDefinition.tags).toBeUndefined();
+    expect(registered.taskDefinition.registeredAt).toBe(stage.clock.now() / 1000);
     expect(await call("DescribeTaskDefinition", { taskDefinition: "shop", include: ["TAGS"] })).toEqual(
       registered,
     );
