@@ -1,3 +1,4 @@
+import { DeployedDefinitions } from "./deployment/deployed-definitions";
 import { Deployer } from "./deployment/deployer";
 import { ecsActions } from "./deployment/ecs-actions";
 import { HookBoard } from "./deployment/hooks";
@@ -16,6 +17,13 @@ export function openBlueGreen(options: ServiceOptions<DeploymentModel>): Platfor
   if (!options.interrupted) journal.write(firstApply(system));
   options.opened(tasks.description);
 
+  const first = firstApply(system).serving;
+  const definitions = new DeployedDefinitions({
+    first: { version: first.version, definition: system.firstDefinition },
+    now: () => clock.now(),
+    state: journal.state?.definitions,
+    save: (state) => journal.update({ definitions: state }),
+  });
   const hooks = new HookBoard(clock, ground.functions, say, (release, event) => faults.hook(release, event));
   const deployer = new Deployer(
     {
@@ -34,8 +42,9 @@ export function openBlueGreen(options: ServiceOptions<DeploymentModel>): Platfor
       say,
       approve: (what, release, signal) => options.approvals.ask(what, release, signal),
       startTask: tasks.startTask,
+      registered: (version, definition) => definitions.add(version, definition),
     },
-    journal.state?.serving ?? firstApply(system).serving,
+    journal.state?.serving ?? first,
   );
   closers.keep(deployer, (one) => one.close());
 
@@ -56,6 +65,12 @@ export function openBlueGreen(options: ServiceOptions<DeploymentModel>): Platfor
     deployer,
     runners: { CodeDeployToECS: deployToEcs({ deployer, faults, journal, taskDefinitionArn }) },
     onBuild: (release, version) => Object.assign(caller, { release, version }),
-    reading: (view) => readingActions({ system: { ...system, deployment: model }, view }),
+    reading: (view) =>
+      readingActions({
+        system: { ...system, deployment: model },
+        definitions,
+        answers: endpoint.actions,
+        view,
+      }),
   };
 }

@@ -77,6 +77,8 @@ export function openRolling(options: ServiceOptions<RollingModel>): Platform {
     onBuild: (release, version) => Object.assign(caller, { release, version }),
     reading: (view) =>
       rollingReading({
+        tags: system.tags,
+        imageRepositories: system.imageRepositories,
         service,
         targetGroupArn: targetGroup.arn,
         alarms: system.alarms,

@@ -67,10 +67,11 @@ export async function wire(options: WireOptions): Promise<RehearsalParts> {
       ? await openFleet({ ...around, system })
       : await openService({ ...around, system });
   const { deployer } = platform;
-  const reading = await openReading(
-    platform.reading?.(() => options.store.view),
+  const reading = await openReading({
+    actions: platform.reading?.(() => options.store.view),
+    region: system.region,
     say,
-  );
+  });
   if (reading) closers.keep(reading, (one) => one.close());
 
   const builds = closers.keep(new AbortController(), (one) => one.abort());

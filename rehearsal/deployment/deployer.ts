@@ -18,6 +18,8 @@ export interface DeployerProps extends Omit<DeploymentParts, "startTaskSet" | "s
   readonly graceSeconds: number;
   readonly startTask: (taskSet: TaskSetState, id: string) => Promise<RunningTask>;
   readonly say: (source: string, line: string) => void;
+  /** Told of what a version is released with. @default - nobody asks */
+  readonly registered?: (version: string, definition: Revision["taskDefinition"]) => void;
 }
 
 const ENGINES = { codedeploy: CodeDeployDeployment, native: NativeDeployment } as const;
@@ -78,6 +80,7 @@ export class Deployer {
       desired: service.desiredCount,
       task: { cpu: revision.taskDefinition.cpu, memory: revision.taskDefinition.memory },
     };
+    this.props.registered?.(replacement.version, revision.taskDefinition);
     return this.run({ id, release, replacement, hooks: revision.hooks, refusal });
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { GroupState } from "../fleet/model";
 import type { DeployerState } from "../instance-deployment/model";
+import type { DefinitionsState } from "./deployed-definitions";
 import type { RollingState } from "./rolling/state";
 import type { RevisionsState } from "./rolling/task-definitions";
 import type { DeploymentStopped } from "./stop";
@@ -48,6 +49,8 @@ export interface RehearsalState {
   /** The instances of a fleet, and what was deployed to them. */
   readonly fleet?: { readonly groups?: readonly GroupState[]; readonly deployer?: DeployerState };
   readonly deployment?: DeploymentState;
+  /** What each version of it runs, whole. */
+  readonly definitions?: DefinitionsState;
   /** A service that ECS itself updates, and the revisions that were registered for it. */
   readonly rolling?: RollingState;
   readonly revisions?: RevisionsState;

@@ -5,7 +5,7 @@ import { sidesOf } from "./sides";
 
 /** Deployments to the service. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_Operations.html */
 export function codeDeployReading(reading: Reading): Actions {
-  const { application, group } = reading.system.deployment;
+  const { alarms, application, group } = reading.system.deployment;
   const all = () => deployed(reading).flatMap((release) => [...rollback(release), infoOf(reading, release)]);
   const found = (id: unknown) => {
     const info = all().find(({ deploymentId }) => deploymentId === id);
@@ -33,7 +33,10 @@ export function codeDeployReading(reading: Reading): Actions {
       deploymentGroupInfo: {
         applicationName: application,
         deploymentGroupName: group,
+        computePlatform: "ECS",
+        alarmConfiguration: { enabled: alarms.length > 0, alarms: alarms.map((name) => ({ name })) },
         lastAttemptedDeployment: all()[0],
+        lastSuccessfulDeployment: all().find(({ status }) => status === "Succeeded"),
       },
     }),
     "codedeploy.ListDeploymentTargets": ({ deploymentId }) => ({

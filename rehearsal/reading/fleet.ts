@@ -7,7 +7,7 @@ import { pipelineReading } from "./pipeline";
 import { tagReading } from "./tags";
 
 export interface FleetReading extends Place {
-  readonly system: Pick<FleetSystem, "deployment" | "parameters"> & {
+  readonly system: Pick<FleetSystem, "deployment" | "parameters" | "tags"> & {
     readonly alarms: readonly { readonly name: string }[];
     readonly targetGroups: readonly { readonly arn: string }[];
     readonly pipeline: Pick<FleetSystem["pipeline"], "name" | "stages">;
@@ -22,18 +22,21 @@ const READS = /\.(BatchGet|Describe|Get|List)/;
 
 /** What AWS says of a fleet and its releases to whoever only looks. */
 export function fleetReading({ system, view, answers, ...place }: FleetReading): Actions {
-  const { deployment, pipeline, targetGroups, alarms, parameters } = system;
+  const { deployment, pipeline, targetGroups, alarms, parameters, tags } = system;
   const arn = (name: string, resource: string) =>
     `arn:aws:${name}:${place.region}:${place.accountId}:${resource}`;
   return {
     ...Object.fromEntries(Object.entries(answers).filter(([name]) => READS.test(name))),
-    ...tagReading([
-      arn("codepipeline", pipeline.name),
-      arn("codedeploy", `deploymentgroup:${deployment.application}/${deployment.group}`),
-      ...targetGroups.map((group) => group.arn),
-      ...alarms.map(({ name }) => arn("cloudwatch", `alarm:${name}`)),
-      ...parameters.map(({ name }) => arn("ssm", `parameter${name}`)),
-    ]),
+    ...tagReading(
+      [
+        arn("codepipeline", pipeline.name),
+        arn("codedeploy", `deploymentgroup:${deployment.application}/${deployment.group}`),
+        ...targetGroups.map((group) => group.arn),
+        ...alarms.map(({ name }) => arn("cloudwatch", `alarm:${name}`)),
+        ...parameters.map(({ name }) => arn("ssm", `parameter${name}`)),
+      ],
+      tags,
+    ),
     ...pipelineReading(pipeline, place, view),
     ...alarmReading({ view }),
   };

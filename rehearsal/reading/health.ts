@@ -1,5 +1,6 @@
 import type { Actions } from "../aws/actions";
 import { deployed, type Reading, seconds } from "./model";
+import { firstSide } from "./sides";
 
 /** The alarms of the stack. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 export function alarmReading({ view }: Pick<Reading, "view">): Actions {
@@ -28,9 +29,7 @@ export function targetReading(reading: Reading): Actions {
   return {
     "elasticloadbalancing.DescribeTargetHealth": ({ TargetGroupArn }) => {
       const group = reading.system.targetGroups.find(({ arn }) => arn === TargetGroupArn);
-      const { deployment } = deployed(reading)[0] ?? {};
-      const role = deployment?.original.targetGroup === group?.name ? "original" : "replacement";
-      const { running = 0, healthy = 0 } = deployment?.tasks[role] ?? {};
+      const { running, healthy } = tasksIn(reading, group?.name);
       return {
         TargetHealthDescriptions: Array.from({ length: running }, (_, index) => ({
           Target: { Id: `10.0.0.${index + 1}`, Port: reading.system.service.containerPort },
@@ -39,4 +38,18 @@ export function targetReading(reading: Reading): Actions {
       };
     },
   };
+}
+
+/** Before the first deployment those of the first apply are there: a rehearsal begins once they are healthy. */
+function tasksIn(reading: Reading, targetGroup: string | undefined) {
+  const none = { running: 0, healthy: 0 };
+  const { deployment } = deployed(reading)[0] ?? {};
+  if (!deployment) {
+    const first = firstSide(reading);
+    return first && first.targetGroup === targetGroup
+      ? { running: first.running, healthy: first.running }
+      : none;
+  }
+  const role = deployment.original.targetGroup === targetGroup ? "original" : "replacement";
+  return deployment.tasks[role] ?? none;
 }

@@ -2,11 +2,13 @@ import { stsActions } from "../aws/account-actions";
 import type { Actions } from "../aws/actions";
 import { codeDeployReading } from "./code-deploy";
 import { alarmReading, targetReading } from "./health";
+import { looksOf } from "./looks";
 import { placeOf, type Reading } from "./model";
 import { pipelineReading } from "./pipeline";
 import { serviceReading } from "./service";
 import { serviceDeploymentReading } from "./service-deployments";
 import { serviceArns, tagReading } from "./tags";
+import { taskDefinitionReading } from "./task-definitions";
 
 export { fleetReading } from "./fleet";
 export type { Reading } from "./model";
@@ -15,11 +17,13 @@ export type { Reading } from "./model";
 export function readingActions(reading: Reading): Actions {
   return {
     ...stsActions(placeOf(reading).accountId),
-    ...tagReading(serviceArns(reading)),
+    ...tagReading(serviceArns(reading), reading.system.tags),
     ...pipelineReading(reading.system.pipeline, placeOf(reading), reading.view),
     ...alarmReading(reading),
     ...targetReading(reading),
     ...serviceReading(reading),
+    ...taskDefinitionReading(reading),
+    ...looksOf(reading.answers ?? {}),
     ...(reading.system.deployment.engine === "codedeploy"
       ? codeDeployReading(reading)
       : serviceDeploymentReading(reading)),

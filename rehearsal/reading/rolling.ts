@@ -1,35 +1,41 @@
 import { stsActions } from "../aws/account-actions";
 import type { Actions } from "../aws/actions";
 import { alarmReading } from "./health";
+import { looksOf } from "./looks";
 import type { RollingReading } from "./model";
+import { repositoryArns } from "./repositories";
 import { rollingDeploymentReading } from "./rolling-deployments";
 import { tagReading } from "./tags";
 
-/** What changes nothing, of all that is answered to whoever releases. */
+/** What only ECS's rolling update is asked. */
 const LOOKS = [
   "ecs.DescribeServices",
   "ecs.DescribeTaskDefinition",
   "ecs.DescribeTasks",
   "ecs.ListTaskDefinitions",
   "ecs.ListTasks",
-  "ecr.DescribeImages",
 ];
 
 /** What AWS says of a rolling service and its releases to whoever only looks. It knows of no CI: only of deployments. */
 export function rollingReading(reading: RollingReading): Actions {
-  const { alarms, answers, service, targetGroupArn } = reading;
+  const { alarms, answers, imageRepositories, service, tags, targetGroupArn } = reading;
   const [, , , region = "", accountId = ""] = service.arn.split(":");
+  const arn = (name: string, resource: string) => `arn:aws:${name}:${region}:${accountId}:${resource}`;
   return {
     ...stsActions(accountId),
-    ...tagReading([
-      `arn:aws:ecs:${region}:${accountId}:service/${service.cluster}/${service.name}`,
-      targetGroupArn,
-      ...alarms.map(({ name }) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
-    ]),
+    ...tagReading(
+      [
+        arn("ecs", `service/${service.cluster}/${service.name}`),
+        targetGroupArn,
+        ...alarms.map(({ name }) => arn("cloudwatch", `alarm:${name}`)),
+        ...repositoryArns(imageRepositories, { region, accountId }),
+      ],
+      tags,
+    ),
     ...alarmReading(reading),
     ...targetReading(reading),
     ...rollingDeploymentReading(reading),
-    ...Object.fromEntries(Object.entries(answers).filter(([name]) => LOOKS.includes(name))),
+    ...looksOf(answers, LOOKS),
   };
 }
 

@@ -36,3 +36,20 @@ export function sidesOf(reading: Reading, release: Deployed): SideReading[] {
     ];
   });
 }
+
+/** What the first apply runs, which no deployment has brought; `undefined` where its task definition is not known. */
+export function firstSide(reading: Reading): SideReading | undefined {
+  const { service, targetGroups } = reading.system;
+  const version = reading.definitions?.first;
+  if (version === undefined) return undefined;
+  return {
+    role: "original",
+    id: "ecs-svc/first-apply",
+    targetGroup: service.targetGroup,
+    targetGroupArn: targetGroups.find(({ name }) => name === service.targetGroup)?.arn,
+    taskDefinition: taskDefinitionOf(reading, version),
+    share: 100,
+    desired: service.desiredCount,
+    running: service.desiredCount,
+  };
+}

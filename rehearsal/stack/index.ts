@@ -8,6 +8,7 @@ import { readParameter } from "./parameters";
 import { readBuildProject, readPipeline } from "./pipeline";
 import { Resources } from "./resources";
 import { readServiceSystem } from "./service";
+import { readTags } from "./tags";
 
 export type { FleetSystem, ServiceSystem, System } from "./model";
 
@@ -29,6 +30,7 @@ export function readSystem(
   const base: Omit<SystemBase, "loadBalancer" | "targetGroups" | "listeners"> = {
     stack,
     region: resources.region,
+    tags: readTags(resources),
     ...(isReleasedByCi(resources) ? readCi(resources) : readReleases(resources)),
     functions: resources
       .ofType("aws_lambda_function")

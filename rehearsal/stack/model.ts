@@ -17,6 +17,8 @@ export interface SystemBase {
   /** Name of the stack. */
   readonly stack: string;
   readonly region: string;
+  /** Tags that its resources bear, by their keys. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly loadBalancer: LoadBalancerModel;
   readonly targetGroups: readonly TargetGroupModel[];
   /** The port that the stack gives each listener. */
@@ -34,6 +36,8 @@ export interface ServiceSystem extends SystemBase {
   readonly platform: "service";
   readonly service: ServiceModel;
   readonly deployment: DeploymentModel | RollingModel;
+  /** What the first apply runs: a placeholder, or the first version. */
+  readonly firstDefinition: TaskDefinition;
   readonly imageRepositories: readonly { readonly uri: string; readonly immutable: boolean }[];
 }
 
@@ -84,6 +88,21 @@ export interface ServiceModel {
   readonly containerDefinitions: readonly ContainerDefinition[];
   /** Target group that its first tasks are registered with. */
   readonly targetGroup: string;
+  /** @default - nobody asks for it */
+  readonly placement?: PlacementModel;
+}
+
+/** The network and the capacity that tasks of a service are given on AWS. */
+export interface PlacementModel {
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly assignsPublicIp: boolean;
+  /** In the words of ECS. */
+  readonly capacityProviders: readonly {
+    readonly capacityProvider: string;
+    readonly weight: number;
+    readonly base: number;
+  }[];
 }
 
 /** How a release to a service is judged and undone, whatever replaces its tasks. */

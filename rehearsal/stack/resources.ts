@@ -57,7 +57,9 @@ export class Resources {
     json: Sources & { readonly provider?: Attributes },
     readonly file: string,
   ) {
-    this.region = new Block(() => json.provider ?? {}).block("aws").text("region") ?? "us-east-1";
+    const provider = new Block(() => json.provider ?? {}).block("aws");
+    this.region = provider.text("region") ?? "us-east-1";
+    this.defaultTags = provider.block("default_tags").map("tags");
     const resolver = new Resolver(json, this.region, file);
     this.all = Object.entries(json.resource ?? {}).flatMap(([type, named]) =>
       Object.entries(named).map(([name, body]) => new Resource(type, `${type}.${name}`, body, resolver)),
@@ -65,6 +67,9 @@ export class Resources {
   }
 
   readonly region: string;
+
+  /** Tags that the provider gives each resource that can bear any. */
+  readonly defaultTags: Readonly<Record<string, string>>;
 
   public ofType(type: string): readonly Resource[] {
     return this.all.filter((resource) => resource.type === type);

@@ -23,7 +23,8 @@ export function readRevisions(resources: Resources, family: string): TaskDefinit
     .sort((one, other) => one.revision - other.revision);
 }
 
-function readTaskDefinition(definition: Resource): TaskDefinition {
+/** A revision that Terraform registers, as {@link readRevisions} reads it. */
+export function readTaskDefinition(definition: Resource): TaskDefinition {
   const texts = Object.entries(TEXTS).flatMap(([name, attribute]) => {
     const text = definition.text(attribute);
     return text === undefined ? [] : [[name, text]];

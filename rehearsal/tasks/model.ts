@@ -44,6 +44,7 @@ export interface TaskDefinition {
   readonly memory?: string;
   readonly networkMode?: string;
   readonly containerDefinitions: readonly ContainerDefinition[];
+  readonly tags?: readonly { readonly key: string; readonly value: string }[];
 }
 
 export interface TaskRequest {

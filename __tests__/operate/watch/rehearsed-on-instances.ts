@@ -145,6 +145,7 @@ function answersOf(
       targetGroups: [],
       alarms: [{ name: ALARM }],
       parameters: [],
+      tags: { System: "shop", Stack: "ec2-rolling" },
     },
   });
 }

@@ -115,6 +115,9 @@ function systemOf({ model }: Play, stages: Reading["system"]["pipeline"]["stages
   return {
     stack: "ecs-blue-green",
     region: "us-east-1",
+    tags: { System: "shop", Stack: "ecs-blue-green" },
+    imageRepositories: [],
+    parameters: [],
     pipeline: { name: "shop", stages },
     targetGroups: ["blue", "green"].map((name) => ({
       name,

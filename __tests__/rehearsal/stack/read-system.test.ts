@@ -117,6 +117,28 @@ describe("a system", () => {
 
 test.each<[Settings, Attributes]>([
   [{ region: "eu-central-1" }, { region: "eu-central-1" }],
+  [{}, { tags: { System: "shop", Stack: "ecs-blue-green" } }],
+  [
+    {},
+    {
+      firstDefinition: {
+        ...{ family: "shop-placeholder", revision: 1, cpu: "256", networkMode: "awsvpc" },
+        tags: expect.arrayContaining([{ key: "System", value: "shop" }]),
+      },
+    },
+  ],
+  [
+    {},
+    {
+      service: {
+        placement: {
+          subnets: [expect.stringMatching(/^subnet-/), expect.stringMatching(/^subnet-/)],
+          assignsPublicIp: false,
+          capacityProviders: [{ capacityProvider: "FARGATE", weight: 100, base: 1 }],
+        },
+      },
+    },
+  ],
   [CONFIGS.https ?? {}, { listeners: { production: { port: 443 }, test: { port: 8080 } } }],
   [{ loadBalancer: { testPort: 9000 } }, { listeners: { production: { port: 80 }, test: { port: 9000 } } }],
   [
@@ -170,6 +192,13 @@ test.each<[Settings, Attributes]>([
   ],
 ])("with %j a system is read as %j", (settings, expected) => {
   expect(read(settings)).toMatchObject(expected);
+});
+
+test("tags of the service itself go before those that the provider gives", () => {
+  const { tags } = read({}, ({ aws_ecs_service }) => {
+    for (const service of Object.values<Attributes>(aws_ecs_service)) service.tags = { System: "own" };
+  });
+  expect(tags).toMatchObject({ System: "own", Stack: "ecs-blue-green" });
 });
 
 describe.each(["codedeploy", "native"] as const)("the shift of a stack with the %s engine", (engine) => {

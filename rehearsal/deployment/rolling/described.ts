@@ -1,4 +1,5 @@
 import type { RollingModel, ServiceModel } from "../../stack/model";
+import { placed } from "../placed";
 import type { RollingDeployer } from "./deployer";
 import { idOf, type Rollout } from "./rollout";
 import type { RollingService } from "./service";
@@ -44,6 +45,7 @@ export function describedService(
       },
     },
     loadBalancers: [{ targetGroupArn, containerName, containerPort }],
+    ...placed(service.placement),
     healthCheckGracePeriodSeconds: service.graceSeconds,
     deployments: rollouts.map((rollout) => describedDeployment(rollout, deployer.service)),
     events: events.all.map(({ id, message, createdAt }) => ({ id, message, createdAt: seconds(createdAt) })),

@@ -114,7 +114,7 @@ function taskDefinitionActions(definitions: TaskDefinitions): Actions {
 
 /** Tags stand beside the task definition that they are of. */
 function described({ arn, definition, registeredAt, status }: RegisteredDefinition) {
-  const { tags = [], ...taskDefinition } = definition as TaskDefinition & { readonly tags?: unknown };
+  const { tags = [], ...taskDefinition } = definition;
   return {
     taskDefinition: { ...taskDefinition, taskDefinitionArn: arn, status, registeredAt: registeredAt / 1000 },
     tags,
