@@ -4,7 +4,7 @@ import type { ApprovalPolicy } from "../rehearsal/approvals";
 import type { Counted } from "../rehearsal/exact";
 import { assertBefalls, type Fault } from "../rehearsal/faults";
 import { Rehearsal, recall } from "../rehearsal/rehearsal";
-import { readSystem } from "../rehearsal/stack";
+import { readSystem, type System } from "../rehearsal/stack";
 import { checkApplication, stackFacts } from "../release-check";
 import { answerQuestions } from "./answer";
 import { describeFinding } from "./findings";
@@ -103,10 +103,8 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
   const page = options.page ? await servePage(rehearsal, store) : undefined;
   try {
     if (page) terminal.stderr.write(`Watch it at ${page.url}\n`);
-    if (rehearsal.readingUrl) {
-      const command = `bluegreen watch ${system.stack} --endpoint-url ${rehearsal.readingUrl}`;
-      terminal.stderr.write(`As on AWS, with any credentials: ${command}\n`);
-    }
+    const watching = rehearsal.readingUrl && watchCommand(system, rehearsal.readingUrl);
+    if (watching) terminal.stderr.write(`As on AWS, with any credentials: ${watching}\n`);
     if (!isFit(options, await rehearsal.firstCommit(), terminal)) return EXIT.badInput;
     for (const warning of rehearsal.warnings) terminal.stderr.write(`warning: ${warning}\n`);
     answerQuestions(rehearsal.approvals, terminal);
@@ -125,6 +123,16 @@ async function play(options: RehearseOptions, terminal: Terminal, interrupted: A
     await page?.close();
     await rehearsal.close();
   }
+}
+
+/**
+ * The command that finds a rehearsal as it would the system on AWS, in whatever folder it is typed and whatever region the shell
+ * is set to; `undefined` where the stack tags nothing that it could be found by.
+ */
+function watchCommand({ region, tags }: System, url: string): string | undefined {
+  const { System: name, Stack: stack } = tags;
+  if (!name || !stack) return undefined;
+  return `bluegreen watch ${stack} --name ${name} --region ${region} --endpoint-url ${url}`;
 }
 
 /** Checks what is released, which of a repository is its last commit, and tells what is wrong with it. */

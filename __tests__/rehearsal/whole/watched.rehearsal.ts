@@ -2,7 +2,8 @@ import type { ReleaseEvent } from "../../../deployment-view/events";
 import { initialView, reduce } from "../../../deployment-view/reduce";
 import { Project, type Running } from "./command";
 
-const ANY = { AWS_ACCESS_KEY_ID: "any", AWS_SECRET_ACCESS_KEY: "any", AWS_REGION: "eu-central-1" };
+/** A shell that is set to another region than the stack's. */
+const ANY = { AWS_ACCESS_KEY_ID: "any", AWS_SECRET_ACCESS_KEY: "any", AWS_REGION: "ap-south-1" };
 
 let project: Project;
 const started: Running[] = [];
@@ -15,7 +16,7 @@ afterEach(async () => {
 
 /** What a release is called, and what it replaces: without a pipeline that is what an image's tag says. */
 const NAMES = {
-  "ecs-blue-green": { commit: /^[0-9a-f]{40}$/, original: /^placeholder$/ },
+  "ecs-blue-green": { commit: /^[0-9a-f]{40}$/, original: /^(stable-alpine|[0-9a-f]{12})$/ },
   "ecs-rolling": { commit: /^[0-9a-f]{12}$/, original: /^(stable-alpine|[0-9a-f]{12})$/ },
   "ec2-rolling": { commit: /^[0-9a-f]{40}$/, original: /^before$/ },
   "golden-ami-blue-green": { commit: /^[0-9a-f]{40}$/, original: /^before$/ },
@@ -49,8 +50,8 @@ test.each([
       "--keep",
     ]);
     started.push(rehearsal);
-    const [, url = ""] = /--endpoint-url (\S+)/.exec(await rehearsal.line(/As on AWS/)) ?? [];
-    const watching = project.start(["watch", system, "--name", "any", "--json", "--endpoint-url", url], ANY);
+    const [, command = ""] = /bluegreen (watch .*)/.exec(await rehearsal.line(/As on AWS/)) ?? [];
+    const watching = project.start([...command.split(" "), "--json"], ANY);
     started.push(watching);
     const events: ReleaseEvent[] = [];
     const ends = new Promise<void>((resolve) => {
