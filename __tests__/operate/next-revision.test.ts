@@ -1,11 +1,9 @@
 import * as ecs from "@aws-sdk/client-ecs";
 import * as ssm from "@aws-sdk/client-ssm";
-import { mockClient } from "aws-sdk-client-mock";
 import { Facts } from "../../operate/facts";
 import { nextRevision } from "../../operate/next-revision";
-import { arn, IMAGE, operatorOf, REPOSITORY, ROLLING_ARNS, Shop, task } from "./shop";
+import { arn, IMAGE, operatorOf, REPOSITORY, ROLLING_ARNS, shop, task } from "./shop";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 const imagesOf = async (image?: string, arns?: readonly string[]) => {

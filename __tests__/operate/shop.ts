@@ -14,7 +14,7 @@ import * as secrets from "@aws-sdk/client-secrets-manager";
 import * as quotas from "@aws-sdk/client-service-quotas";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
-import type { mockClient } from "aws-sdk-client-mock";
+import { mockClient } from "aws-sdk-client-mock";
 import { Calls } from "../../aws/calls";
 import { resourcesOf, type SystemResources } from "../../operate/find-system";
 import type { Operator } from "../../operate/operator";
@@ -324,6 +324,9 @@ export class Shop {
     return this.mocks.get(command).on(command);
   }
 }
+
+/** The one of a world: files of tests that share it have it answer as they need before each of their tests. */
+export const shop = new Shop(mockClient);
 
 /** What commands work with, in a test. */
 export function operatorOf(

@@ -1,11 +1,9 @@
 import * as ecs from "@aws-sdk/client-ecs";
 import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import * as ssm from "@aws-sdk/client-ssm";
-import { mockClient } from "aws-sdk-client-mock";
-import { arn, IMAGE, REPOSITORY, Shop, task } from "../../operate/shop";
+import { arn, IMAGE, REPOSITORY, shop, task } from "../../operate/shop";
 import { bluegreen } from "./run";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 const diff = (...args: string[]) =>

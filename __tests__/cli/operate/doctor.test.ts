@@ -2,12 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ec2 from "@aws-sdk/client-ec2";
-import { mockClient } from "aws-sdk-client-mock";
 import { ecsBlueGreen } from "../../helpers/systems";
-import { Shop } from "../../operate/shop";
+import { shop } from "../../operate/shop";
 import { bluegreen } from "./run";
 
-const shop = new Shop(mockClient);
 const output = mkdtempSync(join(tmpdir(), "doctor-"));
 
 beforeAll(() => {

@@ -1,11 +1,9 @@
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as iam from "@aws-sdk/client-iam";
 import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
-import { mockClient } from "aws-sdk-client-mock";
-import { Shop } from "../../operate/shop";
+import { shop } from "../../operate/shop";
 import { bluegreen } from "./run";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 const preflight = (...args: string[]) =>

@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
-import { mockClient } from "aws-sdk-client-mock";
 import { GitServer } from "../../operate/git-server";
-import { Shop } from "../../operate/shop";
+import { shop } from "../../operate/shop";
 import { bluegreen } from "./run";
 
 const KEYS = {
@@ -23,7 +22,6 @@ const ENV = {
   GIT_CONFIG_NOSYSTEM: "1",
 };
 
-const shop = new Shop(mockClient);
 const before = { ...process.env };
 let folder: string;
 let app: string;

@@ -6,14 +6,12 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import * as quotas from "@aws-sdk/client-service-quotas";
 import * as sts from "@aws-sdk/client-sts";
-import { mockClient } from "aws-sdk-client-mock";
 import { examine } from "../../../operate/doctor/examine";
 import type { Patient } from "../../../operate/doctor/model";
 import { type Needs, needsOf } from "../../../operate/doctor/needs";
 import { ecsBlueGreen } from "../../helpers/systems";
-import { operatorOf, Shop } from "../shop";
+import { operatorOf, shop } from "../shop";
 
-const shop = new Shop(mockClient);
 const bin = mkdtempSync(join(tmpdir(), "doctor-"));
 afterAll(() => rmSync(bin, { recursive: true }));
 

@@ -1,13 +1,11 @@
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
-import { mockClient } from "aws-sdk-client-mock";
 import { preflight } from "../../../operate/preflight/run";
-import { operatorOf, ROLLING_ARNS, role, Shop } from "../shop";
+import { operatorOf, ROLLING_ARNS, role, shop } from "../shop";
 
 const ACCOUNT = "111122223333";
 const SSO = "AWSReservedSSO_Admin_0123456789abcdef";
 
-const shop = new Shop(mockClient);
 beforeEach(() => {
   shop.reset();
   shop.roll();

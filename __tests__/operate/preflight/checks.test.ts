@@ -9,7 +9,6 @@ import * as iam from "@aws-sdk/client-iam";
 import * as secrets from "@aws-sdk/client-secrets-manager";
 import * as quotas from "@aws-sdk/client-service-quotas";
 import * as ssm from "@aws-sdk/client-ssm";
-import { mockClient } from "aws-sdk-client-mock";
 import type { Release } from "../../../operate/preflight/model";
 import { preflight } from "../../../operate/preflight/run";
 import {
@@ -21,12 +20,11 @@ import {
   REPOSITORY,
   ROLLING_ARNS,
   role,
-  Shop,
   service,
+  shop,
   task,
 } from "../shop";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 const withTaskSet = (more: Partial<ecs.TaskSet>) => {

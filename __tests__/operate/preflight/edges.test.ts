@@ -7,7 +7,6 @@ import * as iam from "@aws-sdk/client-iam";
 import * as secrets from "@aws-sdk/client-secrets-manager";
 import * as quotas from "@aws-sdk/client-service-quotas";
 import * as ssm from "@aws-sdk/client-ssm";
-import { mockClient } from "aws-sdk-client-mock";
 import { preflight } from "../../../operate/preflight/run";
 import {
   arn,
@@ -18,12 +17,11 @@ import {
   ROLLING_ARNS,
   role,
   SECRET,
-  Shop,
   service,
+  shop,
   task,
 } from "../shop";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 async function told(arns?: readonly string[]) {

@@ -2,11 +2,9 @@ import * as autoscaling from "@aws-sdk/client-auto-scaling";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as quotas from "@aws-sdk/client-service-quotas";
-import { mockClient } from "aws-sdk-client-mock";
-import { Shop } from "../shop";
+import { shop } from "../shop";
 import { fleet, foundOn, groupOf, releasedTo, templateOf } from "./fleet";
 
-const shop = new Shop(mockClient);
 const found = () => foundOn("ec2-efs-blue-green");
 
 beforeEach(() => fleet(shop));

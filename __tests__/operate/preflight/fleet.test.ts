@@ -1,8 +1,6 @@
-import { mockClient } from "aws-sdk-client-mock";
-import { Shop } from "../shop";
+import { shop } from "../shop";
 import { fleet, foundOn, groupOf, IN_SERVICE } from "./fleet";
 
-const shop = new Shop(mockClient);
 const found = () => foundOn("ec2-rolling");
 
 beforeEach(() => fleet(shop, "the instances"));

@@ -1,11 +1,9 @@
 import * as autoscaling from "@aws-sdk/client-auto-scaling";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as ssm from "@aws-sdk/client-ssm";
-import { mockClient } from "aws-sdk-client-mock";
-import { Shop } from "../shop";
+import { shop } from "../shop";
 import { fleet, foundOn, groupOf, PUBLIC_IMAGE, releasedTo, templateOf } from "./fleet";
 
-const shop = new Shop(mockClient);
 const found = () => foundOn("ec2-efs-blue-green");
 
 beforeEach(() => fleet(shop));

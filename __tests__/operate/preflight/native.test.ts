@@ -3,13 +3,11 @@ import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as iam from "@aws-sdk/client-iam";
-import { mockClient } from "aws-sdk-client-mock";
 import { preflight } from "../../../operate/preflight/run";
-import { BLUE, GREEN, operatorOf, role, rolling, SHOP_ARNS, Shop } from "../shop";
+import { BLUE, GREEN, operatorOf, role, rolling, SHOP_ARNS, shop } from "../shop";
 
 const NATIVE_ARNS = SHOP_ARNS.filter((arn) => !arn.includes(":codedeploy:"));
 
-const shop = new Shop(mockClient);
 beforeEach(() => {
   shop.reset();
   shop.answer(codepipeline.GetPipelineCommand, {

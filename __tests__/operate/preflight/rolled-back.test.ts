@@ -1,11 +1,9 @@
 import * as ecs from "@aws-sdk/client-ecs";
-import { mockClient } from "aws-sdk-client-mock";
 import { revisionDiff } from "../../../operate/diff/revision-diff";
 import { Facts } from "../../../operate/facts";
 import { preflight } from "../../../operate/preflight/run";
-import { arn, operatorOf, REPOSITORY, ROLLING_ARNS, Shop, task } from "../shop";
+import { arn, operatorOf, REPOSITORY, ROLLING_ARNS, shop, task } from "../shop";
 
-const shop = new Shop(mockClient);
 const NEWER = `settings-released: error: ${arn("ecs", "task-definition/shop:8")} is newer than what runs, and the release brings its settings along`;
 const GOOD = `${REPOSITORY}:good`;
 const BAD = `${REPOSITORY}:bad`;

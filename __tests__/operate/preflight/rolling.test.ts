@@ -2,11 +2,9 @@ import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
-import { mockClient } from "aws-sdk-client-mock";
 import { preflight } from "../../../operate/preflight/run";
-import { arn, IMAGE, operatorOf, REPOSITORY, ROLLING_ARNS, role, Shop, task } from "../shop";
+import { arn, IMAGE, operatorOf, REPOSITORY, ROLLING_ARNS, role, shop, task } from "../shop";
 
-const shop = new Shop(mockClient);
 beforeEach(() => {
   shop.reset();
   shop.roll();

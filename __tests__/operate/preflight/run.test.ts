@@ -3,11 +3,9 @@ import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as iam from "@aws-sdk/client-iam";
-import { mockClient } from "aws-sdk-client-mock";
 import { preflight } from "../../../operate/preflight/run";
-import { operatorOf, Shop, service } from "../shop";
+import { operatorOf, service, shop } from "../shop";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 const DENIED = "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: ";

@@ -2,12 +2,10 @@ import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as ssm from "@aws-sdk/client-ssm";
-import { mockClient } from "aws-sdk-client-mock";
 import type { Release } from "../../../operate/preflight/model";
 import { preflight } from "../../../operate/preflight/run";
-import { operatorOf, Shop, service, task } from "../shop";
+import { operatorOf, service, shop, task } from "../shop";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 async function found(release: Release) {

@@ -1,9 +1,7 @@
 import * as codepipeline from "@aws-sdk/client-codepipeline";
-import { mockClient } from "aws-sdk-client-mock";
 import { knownExecutions, startedBy } from "../../../operate/push/started";
-import { operatorOf, Shop } from "../shop";
+import { operatorOf, shop } from "../shop";
 
-const shop = new Shop(mockClient);
 beforeEach(() => shop.reset());
 
 const COMMIT = "a".repeat(40);

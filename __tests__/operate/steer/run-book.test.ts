@@ -4,7 +4,7 @@ import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api
 import { mockClient } from "aws-sdk-client-mock";
 import { machineClock } from "../../../aws/clock";
 import { runProgram } from "../../../cli/program";
-import { SHOP_ARNS, Shop } from "../shop";
+import { SHOP_ARNS, shop } from "../shop";
 import { Account } from "./account";
 
 const BOOK = readFileSync(join(__dirname, "../../../docs/operate.md"), "utf8");
@@ -30,7 +30,6 @@ let kind: Kind;
 
 function open(which: Kind): void {
   kind = which;
-  const shop = new Shop(mockClient);
   shop.reset();
   account = new Account(mockClient);
   shop.answer(GetResourcesCommand, {

@@ -1,0 +1,3 @@
+import { togetherOfShop } from "./together";
+
+togetherOfShop();
