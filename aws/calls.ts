@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { UserError } from "../config/user-error";
 import type { Clock } from "./clock";
 import type { ClientSettings } from "./connection";
@@ -59,7 +60,10 @@ export class Calls {
   constructor(
     private readonly options: CallOptions,
     private readonly clients = new Map<string, Client>(),
-  ) {}
+  ) {
+    // As many listen to it as there are calls at the same time.
+    setMaxListeners(0, options.signal);
+  }
 
   /**
    * What sends the commands of one service.

@@ -34,11 +34,10 @@ export function preflightLines({ system, stack, verdict, checks }: Preflight, pa
   ];
 }
 
-function below({ findings, reason, missingAction }: Outcome, indent: string): string[] {
-  const why = missingAction ? `${missingAction} is missing: ${reason}` : reason;
+function below({ findings, reason }: Outcome, indent: string): string[] {
   return [
     ...findings.map(({ level, message, remedy }) => `${indent}${level}: ${message}; ${remedy}`),
-    ...(why === undefined ? [] : [`${indent}${why}`]),
+    ...(reason === undefined ? [] : [`${indent}${reason}`]),
   ];
 }
 

@@ -55,7 +55,9 @@ describe("bluegreen preflight", () => {
     );
     const { exitCode, stdout } = await preflight();
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\nnot checked .*\n {13}iam:SimulatePrincipalPolicy is missing: /);
+    expect(stdout).toMatch(
+      /\nnot checked .*\n {13}the permission iam:SimulatePrincipalPolicy is missing: allow /,
+    );
     expect((await preflight("--strict")).exitCode).toBe(5);
   });
 
