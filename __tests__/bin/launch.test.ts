@@ -49,6 +49,15 @@ describe("an entry in TypeScript", () => {
     expect(script()).toEqual({ status: 0, stdout: "string\n", stderr: "" });
   });
 
+  test("can make an archive, by what CDKTF brings along for that", () => {
+    symlinkSync(join(PROJECT, "node_modules/cdktf"), join(root, "node_modules/cdktf"));
+    write(
+      "scripts/hello.ts",
+      'import archiver from "archiver";\nconsole.log(archiver("zip", { zlib: { level: 9 } }).pointer());',
+    );
+    expect(script()).toEqual({ status: 0, stdout: "0\n", stderr: "" });
+  });
+
   test("is built anew when an import changes, even to a text of the same length", () => {
     write("lib/number.ts", "export const number: number = 1;");
     write("scripts/hello.ts", 'import { number } from "../lib/number";\nconsole.log(number);');

@@ -45,6 +45,7 @@ export function bundleOptions(entry) {
     logLevel: "silent",
     // Has a native part, which it looks for beside itself.
     external: ["esbuild"],
+    alias: { archiver: join(root, "bin/lazy-archiver.cjs") },
     // A script from V8's cache has no loader for import(), and inside a bundle require() does the same.
     supported: { "dynamic-import": false },
     // CDKTF notes of every token where it was made. In a bundle that says nothing, and takes a seventh of a synth.
