@@ -1,8 +1,8 @@
 import { UserError } from "../config/user-error";
 import { createStore, type Store } from "../deployment-view/store";
-import type { ApprovalPolicy } from "../rehearsal/approvals";
 import type { Counted } from "../rehearsal/exact";
-import { assertBefalls, type Fault } from "../rehearsal/faults";
+import { assertBefalls } from "../rehearsal/faults";
+import type { RehearsalOptions } from "../rehearsal/model";
 import { Rehearsal, recall } from "../rehearsal/rehearsal";
 import { readSystem, type System } from "../rehearsal/stack";
 import { checkApplication, stackFacts } from "../release-check";
@@ -14,22 +14,16 @@ import { isSupervised, supervise } from "./supervise";
 import type { SynthesisedStack } from "./synthesised";
 import type { Terminal } from "./terminal";
 
-export interface RehearseOptions {
+type Played = "app" | "folder" | "speed" | "rps" | "faults" | "approve" | "runtime" | "fresh";
+
+export interface RehearseOptions extends Pick<RehearsalOptions, Played> {
   readonly stack: SynthesisedStack;
-  readonly app: string;
-  readonly folder: string;
-  readonly speed: number;
-  readonly rps: number;
-  readonly faults: readonly Fault[];
-  readonly approve: ApprovalPolicy;
-  readonly runtime?: string;
   readonly port?: number;
   readonly testPort?: number;
   readonly page: boolean;
   readonly keep?: boolean;
   readonly json?: string;
   readonly html?: string;
-  readonly fresh?: boolean;
 }
 
 /** What a rehearsal ends with. */

@@ -1,10 +1,7 @@
-import {
-  AutoScalingClient,
-  type AutoScalingGroup,
-  DescribeAutoScalingGroupsCommand,
-} from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { Facts } from "../facts";
 import type { SystemResources } from "../find-system";
+import { readAutoScalingGroups } from "../read/auto-scaling-groups";
 import { deploymentGroupOf } from "./deployment-group";
 
 /** Whether a system is released to instances, and not to tasks. */
@@ -24,14 +21,10 @@ export function groupsOf(facts: Facts): Promise<readonly FleetGroup[]> {
   return facts.once("auto scaling groups", async () => {
     const { autoScalingGroups = [] } = await deploymentGroupOf(facts);
     const names = autoScalingGroups.flatMap(({ name }) => name ?? []);
-    if (names.length === 0) return [];
-    const { AutoScalingGroups = [] } = await facts.operator.calls.of(
-      "autoscaling",
-      AutoScalingClient,
-    )(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: names }));
+    const found = await readAutoScalingGroups(facts.operator, names);
     return names.map((name) => ({
       name,
-      group: AutoScalingGroups.find(({ AutoScalingGroupName }) => AutoScalingGroupName === name),
+      group: found.find(({ AutoScalingGroupName }) => AutoScalingGroupName === name),
     }));
   });
 }

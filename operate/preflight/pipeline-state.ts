@@ -1,16 +1,12 @@
-import { CodePipelineClient, GetPipelineStateCommand, type StageState } from "@aws-sdk/client-codepipeline";
+import type { StageState } from "@aws-sdk/client-codepipeline";
 import type { Facts } from "../facts";
 import { DEPLOY_STAGE } from "../read/model";
+import { readStageStates } from "../read/stage-states";
 import type { Subject } from "./model";
 
 /** The stages of the pipeline, asked for once; none where the system has no pipeline. */
 export function stageStatesOf(facts: Facts): Promise<readonly StageState[]> {
-  return facts.once("pipeline state", async () => {
-    const { calls, system } = facts.operator;
-    if (!system.pipeline) return [];
-    const send = calls.of("codepipeline", CodePipelineClient);
-    return (await send(new GetPipelineStateCommand({ name: system.pipeline }))).stageStates ?? [];
-  });
+  return facts.once("pipeline state", () => readStageStates(facts.operator));
 }
 
 /**

@@ -4,7 +4,6 @@ import {
   CodeDeployClient,
   type DeploymentInfo,
   type DeploymentTarget,
-  GetDeploymentCommand,
   ListDeploymentsCommand,
   type ListDeploymentsCommandInput,
   ListDeploymentTargetsCommand,
@@ -15,6 +14,7 @@ import { isAutomatic } from "./automatic";
 import { chunks } from "./chunks";
 import { deploymentState } from "./code-deploy-state";
 import { readDeploymentGroup } from "./deployment-group";
+import { readDeployment } from "./deployment-info";
 import { Beside } from "./deployments-beside";
 import type { DeploymentState } from "./model";
 
@@ -53,19 +53,14 @@ async function ofGroup(
 ): Promise<DeploymentState | undefined> {
   const id = (await readDeploymentGroup(operator))[which]?.deploymentId;
   if (id === undefined) return undefined;
-  const named = await infoOf(operator, id);
+  const named = await readDeployment(operator, id);
   const info = isMeant(named) ? named : (await newestInfos(operator, 1, isMeant))[0];
   return info && stateOf(operator, info, new Beside(operator));
 }
 
 /** One deployment. @throws UserError where CodeDeploy knows it not */
 export async function codeDeploymentOf(operator: Operator, deploymentId: string): Promise<DeploymentState> {
-  return stateOf(operator, await infoOf(operator, deploymentId), new Beside(operator));
-}
-
-async function infoOf({ calls }: Operator, deploymentId: string): Promise<DeploymentInfo> {
-  const send = calls.of("codedeploy", CodeDeployClient);
-  return (await send(new GetDeploymentCommand({ deploymentId }))).deploymentInfo ?? {};
+  return stateOf(operator, await readDeployment(operator, deploymentId), new Beside(operator));
 }
 
 /** The newest deployments of the group, the newest first, without those that bring single instances up to date. */

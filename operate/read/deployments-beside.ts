@@ -1,12 +1,8 @@
-import {
-  CodeDeployClient,
-  type DeploymentInfo,
-  GetDeploymentCommand,
-  type RevisionLocation,
-} from "@aws-sdk/client-codedeploy";
+import type { DeploymentInfo, RevisionLocation } from "@aws-sdk/client-codedeploy";
 import type { TaskSet } from "@aws-sdk/client-ecs";
 import type { Operator } from "../operator";
 import { readDeploymentGroup } from "./deployment-group";
+import { readDeployment } from "./deployment-info";
 import type { WayBack } from "./model";
 import { type Revision, readRevision } from "./revision";
 import { readService } from "./service";
@@ -16,7 +12,6 @@ export class Beside {
   private service?: Promise<readonly TaskSet[]>;
   private named?: Promise<readonly string[]>;
   private readonly revisions = new Map<string, Promise<Revision>>();
-
   private readonly known: ReadonlyMap<string | undefined, DeploymentInfo>;
 
   /** @param infos what CodeDeploy has said of deployments already */
@@ -43,14 +38,9 @@ export class Beside {
 
   /** How a deployment that puts users back goes. */
   public async wayBack(deploymentId: string): Promise<WayBack["status"]> {
-    const { status } = this.known.get(deploymentId) ?? (await this.infoOf(deploymentId));
+    const { status } = this.known.get(deploymentId) ?? (await readDeployment(this.operator, deploymentId));
     if (status === "Succeeded") return "Succeeded";
     return status === "Failed" || status === "Stopped" ? "Failed" : "InProgress";
-  }
-
-  private async infoOf(deploymentId: string): Promise<DeploymentInfo> {
-    const send = this.operator.calls.of("codedeploy", CodeDeployClient);
-    return (await send(new GetDeploymentCommand({ deploymentId }))).deploymentInfo ?? {};
   }
 
   public revision(application: string, location: RevisionLocation | undefined): Promise<Revision> {

@@ -3,7 +3,6 @@ import {
   CodePipelineClient,
   type ExecutionTrigger,
   GetPipelineExecutionCommand,
-  GetPipelineStateCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   type PipelineExecutionSummary,
@@ -14,6 +13,7 @@ import type { Operator } from "../operator";
 import { latestActions, stagesOf } from "./execution-stages";
 import { type Execution, goesOn } from "./model";
 import { personOf } from "./person";
+import { readStageStates } from "./stage-states";
 import { millisecondsOf } from "./time";
 
 /**
@@ -50,7 +50,7 @@ export async function recentExecutions(
     // One waits before an approval for days, while others come and are superseded.
     if (index >= limit && !goesOn({ status: statusOf(summary) })) continue;
     const same = known.find((one) => hasEnded(one) && isOf(one, summary));
-    if (!same) stages ??= await stageStates(operator, pipeline);
+    if (!same) stages ??= await readStageStates(operator);
     executions.push(same ?? (await executionFrom(operator, pipeline, summary, stages ?? [])));
   }
   return executions;
@@ -87,12 +87,7 @@ export async function executionOf(operator: Operator, id: string): Promise<Execu
     actionName: name,
     ...revision,
   }));
-  return executionFrom(
-    operator,
-    pipeline,
-    { ...more, sourceRevisions },
-    await stageStates(operator, pipeline),
-  );
+  return executionFrom(operator, pipeline, { ...more, sourceRevisions }, await readStageStates(operator));
 }
 
 /** One that has only just begun may have none. */
@@ -102,11 +97,6 @@ function statusOf({ status = "InProgress" }: PipelineExecutionSummary): Executio
 
 /** Executions of a page, as CodePipeline limits them. */
 const MOST = 100;
-
-async function stageStates({ calls }: Operator, pipeline: string): Promise<readonly StageState[]> {
-  const send = calls.of("codepipeline", CodePipelineClient);
-  return (await send(new GetPipelineStateCommand({ name: pipeline }))).stageStates ?? [];
-}
 
 async function executionFrom(
   operator: Operator,

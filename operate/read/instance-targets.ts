@@ -2,7 +2,7 @@ import type { DeploymentInfo, InstanceTarget } from "@aws-sdk/client-codedeploy"
 import type { LifecycleEventStatus, Role } from "../../deployment-view/events";
 import { EVENTS } from "../../deployment-view/instance-lifecycle";
 import { lifecycleEvent } from "./lifecycle-event";
-import type { DeploymentState, Side } from "./model";
+import { type DeploymentState, isGoing, type Side } from "./model";
 
 type Event = DeploymentState["lifecycleEvents"][number];
 
@@ -12,10 +12,10 @@ type Event = DeploymentState["lifecycleEvents"][number];
  */
 export function instanceEvents(
   instances: readonly InstanceTarget[],
-  { deploymentStyle, status }: DeploymentInfo,
+  { deploymentStyle, status = "Created" }: DeploymentInfo,
 ): Event[] {
   const { deploymentType, deploymentOption } = deploymentStyle ?? {};
-  const isOver = status === "Succeeded" || status === "Failed" || status === "Stopped";
+  const isOver = !isGoing({ status });
   const all = instances.flatMap(({ lifecycleEvents = [], targetId }) =>
     lifecycleEvents.map(lifecycleEvent).map((event) => ofInstance(event, targetId)),
   );

@@ -1,13 +1,13 @@
 import type { ReleaseEvent, ReleaseEventBody } from "../../../deployment-view/events";
 import { codeDeployActions } from "../../../rehearsal/instance-deployment";
 import { ended } from "../../../rehearsal/pipeline/ended";
-import { type ActionRunner, Pipeline } from "../../../rehearsal/pipeline/pipeline";
+import type { Pipeline } from "../../../rehearsal/pipeline/pipeline";
 import { versionOf } from "../../../rehearsal/pipeline/version";
 import { fleetReading } from "../../../rehearsal/reading";
-import type { ActionModel } from "../../../rehearsal/stack/model";
 import { PaperJournal } from "../../rehearsal/deployment/stage";
 import { ALARM, bundle, Depot, type DepotOptions, MODEL } from "../../rehearsal/instance-deployment/depot";
 import type { Rehearsed } from "./golden";
+import { action, after, paperPipeline } from "./paper-pipeline";
 
 const SECOND_MS = 1000;
 
@@ -18,11 +18,6 @@ export interface InstancePlay {
   /** What is done once the last one has some of the users, or of the instances. */
   readonly halfway?: (depot: Depot) => void;
 }
-
-const action = (name: string, category: string, provider: string): ActionModel => ({
-  ...{ name, category, provider },
-  ...{ configuration: {}, inputArtifacts: [], outputArtifacts: [] },
-});
 
 const STAGES = [
   { name: "Source", actions: [action("Source", "Source", "CodeCommit")] },
@@ -86,24 +81,14 @@ function whenHalf(depot: Depot, { halfway }: InstancePlay): void {
 }
 
 function pipelineOf({ clock, deployer }: Depot, tell: (body: ReleaseEventBody) => void): Pipeline {
-  const after =
-    (seconds: number): ActionRunner =>
-    async () => {
-      await clock.after(seconds * SECOND_MS);
-      return { status: "Succeeded" };
-    };
   const journal = new PaperJournal([{ started: 0, executions: [], done: false, serving: NOTHING }]);
-  return new Pipeline({
-    model: {
-      ...{ name: "shop", executionMode: "SUPERSEDED", stages: STAGES },
-      ...{ repository: { name: "shop", branch: "main" }, eventPatterns: [], triggers: [] },
-    },
+  return paperPipeline({
+    stages: STAGES,
     journal,
     tell,
-    onStart: () => undefined,
     runners: {
-      CodeCommit: after(4),
-      CodeBuild: after(60),
+      CodeCommit: after(clock, 4),
+      CodeBuild: after(clock, 60),
       CodeDeploy: async (_, { id, commit }) => {
         const version = versionOf(commit);
         return ended(await deployer.deploy(id, version, bundle(version)));

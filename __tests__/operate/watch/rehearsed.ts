@@ -1,11 +1,12 @@
 import type { ReleaseEvent, ReleaseEventBody } from "../../../deployment-view/events";
 import type { DeploymentResult } from "../../../rehearsal/deployment/parts";
 import { ended } from "../../../rehearsal/pipeline/ended";
-import { type ActionResult, type ActionRunner, Pipeline } from "../../../rehearsal/pipeline/pipeline";
+import type { Pipeline } from "../../../rehearsal/pipeline/pipeline";
 import { versionOf } from "../../../rehearsal/pipeline/version";
 import type { Reading } from "../../../rehearsal/reading";
-import type { ActionModel, DeploymentModel } from "../../../rehearsal/stack/model";
+import type { DeploymentModel } from "../../../rehearsal/stack/model";
 import { ALARM, revision, Stage, type StageOptions } from "../../rehearsal/deployment/stage";
+import { action, after, paperPipeline } from "./paper-pipeline";
 
 const SECOND_MS = 1000;
 
@@ -20,11 +21,6 @@ export interface Play extends Pick<StageOptions, "approve" | "functions"> {
   /** What is done twenty seconds after half of the users were moved. */
   readonly halfway?: (stage: Stage) => void;
 }
-
-const action = (name: string, category: string, provider: string): ActionModel => ({
-  ...{ name, category, provider },
-  ...{ configuration: {}, inputArtifacts: [], outputArtifacts: [] },
-});
 
 function stagesOf({ asks, model }: Play) {
   const deploy =
@@ -79,25 +75,15 @@ export async function rehearsed(play: Play): Promise<{ events: ReleaseEvent[]; s
 
 function pipelineOf(play: Play, stage: Stage, tell: (body: ReleaseEventBody) => void): Pipeline {
   const { clock, deployer, journal, approvals } = stage;
-  const after =
-    (seconds: number): ActionRunner =>
-    async (): Promise<ActionResult> => {
-      await clock.after(seconds * SECOND_MS);
-      return { status: "Succeeded" };
-    };
-  const build = after(60);
+  const build = after(clock, 60);
   const deploy = async (id: string, commit: string): Promise<DeploymentResult> =>
     deployer.deploy(id, versionOf(commit), revision({ hooks: play.hooks ?? {} }));
-  return new Pipeline({
-    model: {
-      ...{ name: "shop", executionMode: "SUPERSEDED", stages: stagesOf(play) },
-      ...{ repository: { name: "shop", branch: "main" }, eventPatterns: [], triggers: [] },
-    },
+  return paperPipeline({
+    stages: stagesOf(play),
     journal,
     tell,
-    onStart: () => undefined,
     runners: {
-      CodeCommit: after(4),
+      CodeCommit: after(clock, 4),
       CodeBuild: async (one, execution) =>
         one.name === "Deploy" ? ended(await deploy(execution.id, execution.commit)) : build(one, execution),
       CodeDeployToECS: async (_, { id, commit }) => ended(await deploy(id, commit)),

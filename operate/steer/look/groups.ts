@@ -1,9 +1,6 @@
-import {
-  AutoScalingClient,
-  type AutoScalingGroup,
-  DescribeAutoScalingGroupsCommand,
-} from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { Operator } from "../../operator";
+import { readAutoScalingGroups } from "../../read/auto-scaling-groups";
 import { readDeploymentGroup } from "../../read/deployment-group";
 import { isNote, NOTE } from "../../read/group-notes";
 import type { GroupNotes } from "../model";
@@ -15,17 +12,8 @@ import type { GroupNotes } from "../model";
 export async function readGroups(operator: Operator): Promise<GroupNotes[]> {
   const info = await readDeploymentGroup(operator);
   if (info.deploymentStyle?.deploymentType !== "IN_PLACE") return [];
-  const AutoScalingGroupNames = (info.autoScalingGroups ?? []).flatMap(({ name }) => name ?? []);
-  if (AutoScalingGroupNames.length === 0) return [];
-  const send = operator.calls.of("autoscaling", AutoScalingClient);
-  const groups: AutoScalingGroup[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames, NextToken }));
-    groups.push(...(page.AutoScalingGroups ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return groups.map(notesOf);
+  const names = (info.autoScalingGroups ?? []).flatMap(({ name }) => name ?? []);
+  return (await readAutoScalingGroups(operator, names)).map(notesOf);
 }
 
 /** What is noted on a group; its processes only as far as they are still suspended. */
