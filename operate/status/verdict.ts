@@ -1,5 +1,5 @@
+import { shortName } from "../../deployment-view/format";
 import { backBecause, goesOn, isGoing, isUndone } from "../read/model";
-import { shortName } from "../short-name";
 import type { Status } from "./schema";
 import type { Snapshot } from "./snapshot";
 

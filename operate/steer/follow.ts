@@ -1,11 +1,11 @@
 import { CodeDeployClient, ContinueDeploymentCommand } from "@aws-sdk/client-codedeploy";
 import { CallError } from "../../aws/failure";
+import { shortName } from "../../deployment-view/format";
 import type { Operator } from "../operator";
 import { PATIENCE, poll } from "../poll";
 import { currentDeployment, deploymentOf } from "../read/deployments";
 import { executionOf } from "../read/executions";
 import { type DeploymentState, type Execution, goesOn, isGoing } from "../read/model";
-import { shortName } from "../short-name";
 import { SteerError } from "./failure";
 import { shareOf } from "./plan/facts";
 

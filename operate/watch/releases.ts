@@ -1,9 +1,9 @@
 import type { ExecutionEnded } from "../../deployment-view/events";
+import { shortName } from "../../deployment-view/format";
 import type { DeploymentView } from "../../deployment-view/view";
 import { isAutomatic } from "../read/automatic";
 import { beganIn } from "../read/began-in";
 import type { DeploymentState, Execution } from "../read/model";
-import { shortName } from "../short-name";
 import type { Look } from "./look";
 import { SHORT } from "./names";
 

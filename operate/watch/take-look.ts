@@ -1,5 +1,6 @@
 import { CallError } from "../../aws/failure";
 import { UserError } from "../../config/user-error";
+import { shortName } from "../../deployment-view/format";
 import type { DeploymentView, ReleaseView } from "../../deployment-view/view";
 import type { Operator } from "../operator";
 import { alarmStates } from "../read/alarms";
@@ -15,7 +16,6 @@ import {
 } from "../read/model";
 import { targetHealth } from "../read/targets";
 import { versionOf } from "../read/versions";
-import { shortName } from "../short-name";
 import type { Look } from "./look";
 import { SHORT } from "./names";
 

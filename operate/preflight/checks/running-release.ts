@@ -2,7 +2,7 @@ import { CodeDeployClient, ListDeploymentsCommand } from "@aws-sdk/client-codede
 import { CodePipelineClient, ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import { ECSClient, ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { allArns } from "../../../aws/pages";
-import { shortName } from "../../short-name";
+import { shortName } from "../../../deployment-view/format";
 import type { Check, Finding } from "../model";
 import { stageStatesOf } from "../pipeline-state";
 

@@ -1,7 +1,7 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { CallError } from "../../../aws/failure";
+import { shortName } from "../../../deployment-view/format";
 import type { Operator } from "../../operator";
-import { shortName } from "../../short-name";
 import { SteerError } from "../failure";
 import type { Revision } from "../model";
 import { isTaskDefinition } from "../revision-name";

@@ -1,10 +1,10 @@
 import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
+import { shortName } from "../../../deployment-view/format";
 import type { Operator } from "../../operator";
 import { isAutomatic } from "../../read/automatic";
 import { newestInfos } from "../../read/code-deploy";
 import { readRevision } from "../../read/revision";
 import { millisecondsOf } from "../../read/time";
-import { shortName } from "../../short-name";
 import type { Release, Revision } from "../model";
 import { ROLLBACK } from "../plan/rollback";
 

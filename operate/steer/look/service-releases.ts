@@ -1,7 +1,7 @@
+import { shortName } from "../../../deployment-view/format";
 import type { Operator } from "../../operator";
 import { recentDeployments } from "../../read/deployments";
 import { type DeploymentState, isUndone } from "../../read/model";
-import { shortName } from "../../short-name";
 import type { Release } from "../model";
 import { shareOf } from "../plan/facts";
 

@@ -1,5 +1,5 @@
+import { shortName } from "../../../deployment-view/format";
 import { type DeploymentState, type Execution, goesOn, isUndone } from "../../read/model";
-import { shortName } from "../../short-name";
 import type { Release, Situation } from "../model";
 
 /** The newest release that users were moved to for good. */

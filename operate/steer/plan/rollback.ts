@@ -1,4 +1,4 @@
-import { shortName } from "../../short-name";
+import { shortName } from "../../../deployment-view/format";
 import { SteerError } from "../failure";
 import type { Engine, Plan, Revision, Situation, Step, Wishes } from "../model";
 import { followers, isRollback, nameOf, nowServed, served } from "./facts";
